@@ -28,9 +28,9 @@ internal static class SessionRows
         columns.Add("mode", Wire.Name(session.Mode));
         w.Db.Execute(
             """
-            INSERT INTO sessions (id, attempt_id, run_reason, executor, options, agent_conversation, mode, open,
+            INSERT INTO sessions (id, attempt_id, run_reason, executor, variant, options, agent_conversation, mode, open,
                 host_id, lease_generation, created_at)
-            VALUES (@Id, @AttemptId, @run_reason, @Executor, @Options, @AgentConversation, @mode, @Open,
+            VALUES (@Id, @AttemptId, @run_reason, @Executor, @Variant, @Options, @AgentConversation, @mode, @Open,
                 @HostId, @LeaseGeneration, @CreatedAt)
             """,
             columns

@@ -8,6 +8,8 @@ internal sealed record AgentSession
     public RunReason RunReason { get; init; }
     public required string Executor { get; init; }
 
+    public string? Variant { get; init; }
+
     /// <summary>The profile's options as JSON, as they were at the launch.</summary>
     public required string Options { get; init; }
 

@@ -59,6 +59,7 @@ CREATE TABLE sessions (
     attempt_id TEXT NOT NULL REFERENCES attempts (id) ON DELETE CASCADE,
     run_reason TEXT NOT NULL,
     executor TEXT NOT NULL,
+    variant TEXT,
     options TEXT NOT NULL,
     agent_conversation TEXT,
     mode TEXT NOT NULL,
