@@ -26,7 +26,7 @@ internal sealed class Launching(RunningParts parts)
         var action = ExecutorAction.Parse(process.Action);
         var row = Row(attempt, action);
         var prompt = LaunchOptions.WithAppended(action.Prompt ?? "", Options(row));
-        var spec = action.IsScript ? Script(action.ScriptText!) : Agent(attempt, action, row, prompt);
+        var spec = action.IsScript ? Script(action.ScriptText!) : Agent(attempt, action, Options(row), prompt);
         var directory = Prepare(attempt, row, spec, prompt, out var environment);
         row = row with { Mode = spec.Mode };
         await parts
@@ -60,20 +60,19 @@ internal sealed class Launching(RunningParts parts)
             Executor = action.IsScript ? ScriptExecutor : attempt.Executor,
             Variant = variant,
             Options = options.ToJsonString(),
-            AgentConversation = action.IsScript ? null : action.Conversation ?? Guid.NewGuid().ToString(),
             Open = true,
             CreatedAt = parts.Database.Now,
         };
     }
 
-    private LaunchSpec Agent(Attempt attempt, ExecutorAction action, AgentSession row, string prompt) =>
+    private LaunchSpec Agent(Attempt attempt, ExecutorAction action, JsonObject options, string prompt) =>
         parts
             .Executors.Require(attempt.Executor)
             .Launch(
                 new LaunchRequest(
                     prompt,
-                    Options(row),
-                    row.AgentConversation!,
+                    options,
+                    action.Conversation ?? Guid.NewGuid().ToString(),
                     Resume: action.Conversation is not null,
                     attempt.Worktree,
                     Programs.Find,

@@ -42,6 +42,12 @@ internal sealed class SessionFold
         }
     }
 
+    public SessionTurn TurnAt(int number)
+    {
+        lock (_lock)
+            return _turns[number];
+    }
+
     public SessionTurn? TurnOf(Guid process)
     {
         lock (_lock)

@@ -21,6 +21,7 @@ internal sealed class SessionRun : IDisposable
     private readonly SessionFold _fold;
     private readonly SessionMessages _input;
     private DateTimeOffset? _idleSince;
+    private readonly TaskCompletionSource _completion = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private bool _capTold;
     private SessionState? _end;
 
@@ -49,6 +50,9 @@ internal sealed class SessionRun : IDisposable
     public Shared<RawLog> Log { get; }
     public bool StopAsked { get; set; }
 
+    /// <summary>Why Forge itself stopped it; null otherwise.</summary>
+    public string? StopReason { get; set; }
+
     /// <summary>Rings when a turn began or ended.</summary>
     public Bell Moved { get; } = new();
 
@@ -64,6 +68,9 @@ internal sealed class SessionRun : IDisposable
     public SessionTurn? TurnOf(Guid process) => _fold.TurnOf(process);
 
     public bool WaitsFor(string approval) => _fold.Waits(approval);
+
+    /// <summary>Completes when the session is over and the attempt was told.</summary>
+    public Task Completion => _completion.Task;
 
     /// <summary>Follows the session to its end, or until <paramref name="ct"/>: then the agent goes on without us.</summary>
     public async Task RunAsync(CancellationToken ct)
@@ -137,11 +144,20 @@ internal sealed class SessionRun : IDisposable
     }
 
     /// <summary>Gives a turn that the agent began by itself to a process.</summary>
-    public void Adopt(Writing w, ExecutionProcess process, int turn)
+    public void Adopt(Writing w, ExecutionProcess process, int number)
     {
-        if (_fold.Current is { } current && current.Number == turn)
-            current.Process = process.Id;
-        ProcessRows.Insert(w, process);
+        var turn = _fold.TurnAt(number);
+        turn.Process = process.Id;
+        ProcessRows.Insert(
+            w,
+            process with
+            {
+                SessionId = Row.Id,
+                Turn = number,
+                OutFrom = turn.From.Out,
+                ErrFrom = turn.From.Err,
+            }
+        );
     }
 
     public void Dispose()
@@ -215,6 +231,7 @@ internal sealed class SessionRun : IDisposable
         await ReportAsync(ct).ConfigureAwait(false);
         Over = true;
         await _tell(new SessionNews.Ended(this, state), ct).ConfigureAwait(false);
+        _completion.TrySetResult();
     }
 
     private async Task CareAsync(CancellationToken ct)
