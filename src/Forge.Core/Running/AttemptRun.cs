@@ -157,7 +157,7 @@ internal sealed partial class AttemptRun
         try
         {
             await _worktree.EnsureAsync(attempt, project, _stopping).ConfigureAwait(false);
-            var before = await Worktrees.HeadAsync(attempt.Worktree, _stopping).ConfigureAwait(false);
+            var before = await AttemptWorktree.HeadAsync(attempt.Worktree, _stopping).ConfigureAwait(false);
             var (row, directory) = await _launching
                 .StartAsync(attempt, process, before, _stopping)
                 .ConfigureAwait(false);
@@ -172,7 +172,7 @@ internal sealed partial class AttemptRun
 
     private async Task TellAsync(Attempt attempt, SessionRun agent, ExecutionProcess process)
     {
-        var before = await Worktrees.HeadAsync(attempt.Worktree, _stopping).ConfigureAwait(false);
+        var before = await AttemptWorktree.HeadAsync(attempt.Worktree, _stopping).ConfigureAwait(false);
         var prompt = ExecutorAction.Parse(process.Action).Prompt!;
         await agent.PromptAsync(process, prompt, before, _stopping).ConfigureAwait(false);
     }

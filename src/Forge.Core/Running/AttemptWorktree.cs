@@ -22,7 +22,7 @@ internal sealed class AttemptWorktree(RunningParts parts)
         var repo = await RepositoryAsync(project, ct).ConfigureAwait(false);
         var based = await BaseAsync(attempt, repo, ct).ConfigureAwait(false);
         await Worktrees.AddAsync(repo, attempt.Worktree, attempt.Branch, based, ct).ConfigureAwait(false);
-        await CopiedFiles.CopyAsync(repo, attempt.Worktree, Globs(project), ct).ConfigureAwait(false);
+        await CopiedFiles.CopyAsync(repo.Path, attempt.Worktree, CopiedFiles.Globs(project.CopyFiles), ct).ConfigureAwait(false);
         await parts
             .Database.WriteAsync(
                 w => AttemptRows.Change(w, attempt.Id, a => a with { Stage = AttemptStage.Ready }),
@@ -37,8 +37,11 @@ internal sealed class AttemptWorktree(RunningParts parts)
         if (Directory.Exists(attempt.Worktree) && !attempt.WorktreeDeleted)
             return;
         var repo = await RepositoryAsync(project, ct).ConfigureAwait(false);
-        await Worktrees.RecreateAsync(repo, attempt.Worktree, attempt.Branch, ct).ConfigureAwait(false);
-        await CopiedFiles.CopyAsync(repo, attempt.Worktree, Globs(project), ct).ConfigureAwait(false);
+        var snapshots = await Snapshots.ListAsync(repo, attempt.Id, ct).ConfigureAwait(false);
+        await Worktrees
+            .RecreateAsync(repo, attempt.Worktree, attempt.Branch, snapshots.LastOrDefault(), ct)
+            .ConfigureAwait(false);
+        await CopiedFiles.CopyAsync(repo.Path, attempt.Worktree, CopiedFiles.Globs(project.CopyFiles), ct).ConfigureAwait(false);
         await parts
             .Database.WriteAsync(
                 w => AttemptRows.Change(w, attempt.Id, a => a with { WorktreeDeleted = false }),
@@ -54,8 +57,15 @@ internal sealed class AttemptWorktree(RunningParts parts)
             return null;
         var repo = await RepositoryAsync(project, ct).ConfigureAwait(false);
         await Snapshots.TakeAsync(repo, attempt.Worktree, attempt.Id, ct).ConfigureAwait(false);
-        await TurnCommits.CommitAsync(repo, attempt.Worktree, message, ct).ConfigureAwait(false);
-        return await Worktrees.HeadAsync(attempt.Worktree, ct).ConfigureAwait(false);
+        var commit = await TurnCommits.CommitAsync(repo, attempt.Worktree, message, ct).ConfigureAwait(false);
+        return commit.Head;
+    }
+
+    /// <summary>The commit that the worktree stands on; null when it is gone.</summary>
+    public static async Task<string?> HeadAsync(string worktree, CancellationToken ct)
+    {
+        var head = await GitCommand.In(worktree, "rev-parse", "--verify", "--quiet", "HEAD").RunAsync(ct).ConfigureAwait(false);
+        return head.Ok ? head.Output.Trim() : null;
     }
 
     private async Task<string> BaseAsync(Attempt attempt, GitRepository repo, CancellationToken ct)
@@ -81,8 +91,4 @@ internal sealed class AttemptWorktree(RunningParts parts)
             .ConfigureAwait(false);
         return tip;
     }
-
-    private static string[] Globs(Project project) =>
-        project.CopyFiles?.Split([',', '\n'], StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries)
-        ?? [];
 }
