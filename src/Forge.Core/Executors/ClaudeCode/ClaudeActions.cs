@@ -128,8 +128,14 @@ internal sealed class ClaudeActions(ClaudePaths paths)
         var action = Action("tool", "tool_name", tool);
         action["arguments"] = Copy(input);
         action["result"] = null;
-        return new(action, Name(tool));
+        return new(action, tool == "AskUserQuestion" ? Questions(input) : Name(tool));
     }
+
+    private static string Questions(JsonElement input) =>
+        string.Join(
+            "\n",
+            input.Member("questions").Items().Select(question => question.Text("question"))
+        );
 
     /// <summary><c>mcp__server__tool</c> is the tool of a server: shown as <c>server:tool</c>.</summary>
     private static string Name(string tool)

@@ -20,7 +20,7 @@ internal sealed class ClaudeApprovals(TurnEntries turn, ClaudeTools tools, Claud
     private readonly Dictionary<string, Decision> _known = [];
 
     /// <summary>Questions of this turn that have their answer.</summary>
-    private readonly HashSet<string> _closed = [];
+    private readonly Dictionary<string, Question?> _closed = [];
 
     /// <summary>What people said when they refused; shown where Claude confirms that it heard.</summary>
     private readonly Dictionary<string, (string Tool, string Reason)> _feedback = [];
@@ -31,7 +31,7 @@ internal sealed class ClaudeApprovals(TurnEntries turn, ClaudeTools tools, Claud
 
     public void Ask(string requestId, JsonElement request, bool planning)
     {
-        if (_open.ContainsKey(requestId) || _closed.Contains(requestId))
+        if (_open.ContainsKey(requestId) || _closed.ContainsKey(requestId))
             return;
         var question = Show(requestId, request);
         var (verdict, reason) = ClaudePolicy.Judge(
@@ -54,13 +54,15 @@ internal sealed class ClaudeApprovals(TurnEntries turn, ClaudeTools tools, Claud
     {
         var id = response.Text("request_id") ?? "";
         var body = response.Member("response");
-        if (id.Length == 0 || _closed.Contains(id))
+        if (id.Length == 0)
             return;
         var decision = new Decision(body.Text("behavior") == "allow", body.Text("message"));
         if (_open.Remove(id, out var question))
             Settle(id, question, decision, person: true);
-        else
+        else if (!_closed.TryGetValue(id, out var closed))
             _known[id] = decision;
+        else if (closed is not null)
+            Show(closed, decision);
     }
 
     /// <summary>Claude repeats an answer that it got: the place where a person's words belong.</summary>
@@ -76,10 +78,8 @@ internal sealed class ClaudeApprovals(TurnEntries turn, ClaudeTools tools, Claud
             return null;
         if (allow && question.Tool == "AskUserQuestion")
             return AnswerQuestions(requestId, question, reason);
-        var message = string.IsNullOrWhiteSpace(reason)
-            ? "The person said no. Do not try it another way; ask or go on without it."
-            : reason;
-        Settle(requestId, question, new Decision(allow, reason), person: true);
+        var message = string.IsNullOrWhiteSpace(reason) ? ClaudePolicy.PlainNo : reason;
+        Settle(requestId, question, new Decision(allow, message), person: true);
         return allow
             ? ClaudeMessages.Allow(requestId, question.Input)
             : ClaudeMessages.Deny(requestId, message);
@@ -88,7 +88,7 @@ internal sealed class ClaudeApprovals(TurnEntries turn, ClaudeTools tools, Claud
     /// <summary>Answers any other control request with an error, once, so that Claude does not wait.</summary>
     public void Refuse(string requestId, string? subtype)
     {
-        if (_known.Remove(requestId) || !_closed.Add(requestId))
+        if (_known.Remove(requestId) || !_closed.TryAdd(requestId, null))
             return;
         var error = $"Forge does not answer the control request {subtype}";
         turn.Steps.Add(
@@ -100,7 +100,7 @@ internal sealed class ClaudeApprovals(TurnEntries turn, ClaudeTools tools, Claud
     {
         if (!_open.Remove(requestId, out var question))
             return;
-        _closed.Add(requestId);
+        _closed[requestId] = null;
         tools.SetStatus(question.CallId, ToolStatus.Created());
         turn.Steps.Add(new ConversationStep.ApprovalWithdrawn(requestId));
     }
@@ -153,15 +153,18 @@ internal sealed class ClaudeApprovals(TurnEntries turn, ClaudeTools tools, Claud
 
     private void Settle(string requestId, Question question, Decision decision, bool person)
     {
-        _closed.Add(requestId);
+        _closed[requestId] = question;
+        Show(question, decision);
+        if (person && !decision.Allowed && decision.Reason is { } reason && reason != ClaudePolicy.PlainNo)
+            _feedback[requestId] = (question.Tool, reason);
+    }
+
+    private void Show(Question question, Decision decision)
+    {
         if (decision.Allowed)
-        {
-            tools.SetStatus(question.CallId, ToolStatus.Created());
-            return;
-        }
-        tools.Refuse(question.CallId, decision.Reason);
-        if (person && !string.IsNullOrWhiteSpace(decision.Reason))
-            _feedback[requestId] = (question.Tool, decision.Reason);
+            tools.Permit(question.CallId);
+        else
+            tools.Refuse(question.CallId, decision.Reason);
     }
 
     /// <summary>A person's words answer every question; without words Claude is told to choose.</summary>

@@ -32,16 +32,12 @@ internal sealed class ClaudeConversation : IConversation
     public static bool Speaks(string line)
     {
         using var json = AgentLine.Parse(line);
-        return json?.RootElement.Text("type")
-                is "system"
-                    or "assistant"
-                    or "user"
-                    or "result"
-                    or "stream_event"
-                    or "command_lifecycle"
-                    or "control_response"
-                && json.RootElement.Text("session_id") is not null
-            || json?.RootElement.Text("type") is "control_response" or "control_request";
+        return json is not null
+            && json.RootElement.Text("type") is not null
+            && (
+                json.RootElement.Text("session_id") is not null
+                || json.RootElement.Text("type") is "control_response" or "control_request"
+            );
     }
 
     public void Feed(LogLine line, ICollection<ConversationStep> steps)
@@ -67,16 +63,9 @@ internal sealed class ClaudeConversation : IConversation
         _approvals.Close();
         if (!_turn.Active && _turn.Ended > 0)
             return;
-        var reason = exitCode is null
-            ? "Claude Code ended in the middle of its work, and its exit code is unknown."
-            : $"Claude Code ended with exit code {exitCode} in the middle of its work.";
+        var reason = ClaudeOutcome.Stopped(exitCode, atWork: _turn.Active, _noise.LastErrors);
         _turn.Begin();
-        _texts.Error(
-            _noise.LastErrors is { Length: > 0 } last ? $"{reason}\n{last}" : reason,
-            false,
-            null,
-            null
-        );
+        _texts.Error(reason, false, null);
         EndTurn(new ConversationStep.TurnEnded(true, false, _texts.Last, null));
     }
 
@@ -146,8 +135,7 @@ internal sealed class ClaudeConversation : IConversation
                 Initialised(message);
                 break;
             case "api_retry":
-                BeginTurn();
-                _turn.Add(new EntryType.SystemMessage(), ClaudeOutcome.Retry(message));
+                Retried(message);
                 break;
             case "permission_denied":
                 _tools.Refuse(message.Text("tool_use_id") ?? "", message.Text("message"));
@@ -157,6 +145,16 @@ internal sealed class ClaudeConversation : IConversation
                 _turn.Add(new EntryType.SystemMessage(), "The conversation was compacted.");
                 break;
         }
+    }
+
+    private void Retried(JsonElement message)
+    {
+        BeginTurn();
+        // Credentials do not get better by trying again, yet Claude tries for minutes: say it at once, and once.
+        if (ClaudeOutcome.NeedsSetup(message))
+            _texts.Error(ClaudeOutcome.Refused(message), setupRequired: true, null);
+        else
+            _turn.Add(new EntryType.SystemMessage(), ClaudeOutcome.Retry(message));
     }
 
     private void Initialised(JsonElement message)
@@ -184,8 +182,7 @@ internal sealed class ClaudeConversation : IConversation
             _texts.Error(
                 ClaudeResults.Text(content),
                 ClaudeOutcome.NeedsSetup(message),
-                at,
-                parent
+                at
             );
             return;
         }
@@ -268,7 +265,7 @@ internal sealed class ClaudeConversation : IConversation
         foreach (var denial in message.Member("permission_denials").Items())
             _tools.Refuse(denial.Text("tool_use_id") ?? "", null);
         if (outcome.Error is { Length: > 0 } error && _texts.Errors.Count == 0)
-            _texts.Error(error, ClaudeOutcome.NeedsSetup(message), null, null);
+            _texts.Error(error, ClaudeOutcome.NeedsSetup(message), null);
         EndTurn(outcome.End);
     }
 

@@ -24,7 +24,21 @@ internal sealed record ClaudeOutcome(ConversationStep.TurnEnded End, string? Err
 
     public static bool NeedsSetup(JsonElement message) =>
         message.Text("error") == "authentication_failed"
-        || message.Whole("api_error_status") is 401 or 403;
+        || message.Whole("api_error_status") is 401 or 403
+        || message.Whole("error_status") is 401 or 403;
+
+    public static string Refused(JsonElement retry) =>
+        $"The model's API refuses the credentials ({retry.Whole("error_status")} {retry.Text("error")}). Claude Code tries up to {retry.Whole("max_retries")} times.";
+
+    /// <summary>Why a process that ended without finishing a turn did so, as far as it can be known.</summary>
+    public static string Stopped(int? exitCode, bool atWork, string lastErrors)
+    {
+        var when = atWork ? "in the middle of its work" : "before it began to work";
+        var reason = exitCode is null
+            ? $"Claude Code ended {when}, and its exit code is unknown."
+            : $"Claude Code ended with exit code {exitCode} {when}.";
+        return lastErrors.Length == 0 ? reason : $"{reason}\n{lastErrors}";
+    }
 
     public static string Retry(JsonElement message)
     {
@@ -60,7 +74,7 @@ internal sealed record ClaudeOutcome(ConversationStep.TurnEnded End, string? Err
             usage.Whole("cache_creation_input_tokens"),
             usage.Whole("cache_read_input_tokens"),
             cost.ValueKind == JsonValueKind.Number && cost.TryGetDecimal(out var dollars)
-                ? dollars
+                ? decimal.Round(dollars, 8)
                 : null
         );
     }

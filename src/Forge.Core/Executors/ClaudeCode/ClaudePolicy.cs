@@ -13,6 +13,9 @@ internal static class ClaudePolicy
     public const string NobodyToAsk =
         "Nobody is there to answer. Decide yourself: take the most sensible choice, say which one you took, and go on.";
 
+    public const string PlainNo =
+        "The person said no. Do not try it another way; go on without it, or ask.";
+
     public const string PlanFirst =
         "You are in plan mode: nothing may be changed before a person has approved the plan. Finish the plan and present it.";
 

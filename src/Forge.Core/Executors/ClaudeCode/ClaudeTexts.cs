@@ -54,12 +54,12 @@ internal sealed class ClaudeTexts(TurnEntries turn)
         Put(new Entry(at, type, text, metadata), thinking, parent ?? "");
     }
 
-    public void Error(string text, bool setupRequired, string? at, string? parent)
+    public void Error(string text, bool setupRequired, string? at)
     {
         if (!Errors.Add(text))
             return;
         var kind = new JsonObject { ["type"] = setupRequired ? "setup_required" : "other" };
-        Put(new Entry(at, new EntryType.ErrorMessage(kind), text), thinking: false, parent ?? "");
+        turn.Add(new EntryType.ErrorMessage(kind), text, at);
     }
 
     /// <summary>The turn is over: what only grew stays as far as it came.</summary>

@@ -51,6 +51,12 @@ internal sealed class ClaudeTools(TurnEntries turn, ClaudePaths paths)
         SetStatus(id, ToolStatus.Denied(reason));
     }
 
+    public void Permit(string id)
+    {
+        _refused.Remove(id);
+        SetStatus(id, ToolStatus.Created());
+    }
+
     /// <summary>A plan is known in full only when it is presented.</summary>
     public void UpdateAction(string id, string tool, JsonElement input)
     {
