@@ -228,6 +228,7 @@ internal sealed class SessionRun : IDisposable
     {
         _end = state;
         _fold.End(state is SessionState.Ended ended ? ended.ExitCode : null, Log.Value.Indexed);
+        Log.Value.Bell.Ring();
         await ReportAsync(ct).ConfigureAwait(false);
         Over = true;
         await _tell(new SessionNews.Ended(this, state), ct).ConfigureAwait(false);
