@@ -24,6 +24,7 @@ namespace Forge.Api;
 [JsonSerializable(typeof(Envelope<string>))]
 [JsonSerializable(typeof(Envelope<Info>))]
 [JsonSerializable(typeof(Envelope<Config>))]
+[JsonSerializable(typeof(Config))]
 [JsonSerializable(typeof(Envelope<Profiles>))]
 [JsonSerializable(typeof(UpdateProfiles))]
 [JsonSerializable(typeof(Envelope<GcReport>))]
