@@ -63,6 +63,7 @@ namespace Forge.Api;
 [JsonSerializable(typeof(Envelope<CommitCompare>))]
 [JsonSerializable(typeof(GitConflict))]
 [JsonSerializable(typeof(Diff))]
+[JsonSerializable(typeof(Envelope<IReadOnlyList<Diff>>))]
 [JsonSerializable(typeof(Envelope<DirectoryList>))]
 [JsonSerializable(typeof(Envelope<IReadOnlyList<DirectoryEntry>>))]
 [JsonSerializable(typeof(StreamFrame))]

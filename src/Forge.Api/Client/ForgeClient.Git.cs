@@ -49,4 +49,12 @@ public sealed partial class ForgeClient
             ForgeJson.Wire.EnvelopeCommitCompare,
             ct
         );
+
+    /// <summary>The changed files as they are now.</summary>
+    public Task<IReadOnlyList<Diff>> DiffAsync(Guid id, bool statsOnly, CancellationToken ct) =>
+        GetAsync(
+            Query(Of(Routes.AttemptDiff, id), ("stats_only", statsOnly ? "true" : "false")),
+            ForgeJson.Wire.EnvelopeIReadOnlyListDiff,
+            ct
+        );
 }

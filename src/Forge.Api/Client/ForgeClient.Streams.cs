@@ -38,7 +38,10 @@ public sealed partial class ForgeClient
         CancellationToken ct
     ) =>
         FollowAsync(
-            Query(Of(Routes.AttemptDiff, attemptId), ("stats_only", statsOnly ? "true" : "false")),
+            Query(
+                Of(Routes.AttemptDiffStream, attemptId),
+                ("stats_only", statsOnly ? "true" : "false")
+            ),
             ct
         );
 
@@ -90,6 +93,9 @@ public sealed partial class ForgeClient
         {
             if (token is not null)
                 socket.Options.SetRequestHeader("Authorization", $"Bearer {token}");
+            // A proxy of the environment must not see, or break, what goes to this machine itself.
+            if (Address.IsLoopback)
+                socket.Options.Proxy = null;
             socket.Options.CollectHttpResponseDetails = true;
             var target = new UriBuilder(new Uri(Address, path));
             target.Scheme =
