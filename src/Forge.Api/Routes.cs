@@ -53,7 +53,10 @@ public static class Routes
     public const string AttemptChangeTarget = "/api/task-attempts/{id}/change-target-branch";
     public const string AttemptStartDevServer = "/api/task-attempts/{id}/start-dev-server";
     public const string AttemptDeleteFile = "/api/task-attempts/{id}/delete-file";
-    public const string AttemptDiff = "/api/task-attempts/{id}/diff/ws";
+    public const string AttemptDiffStream = "/api/task-attempts/{id}/diff/ws";
+
+    /// <summary>Ours: the changed files as they are now, once; <c>?stats_only=</c> as in the stream.</summary>
+    public const string AttemptDiff = "/api/task-attempts/{id}/diff";
 
     public const string Processes = "/api/execution-processes";
     public const string Process = "/api/execution-processes/{id}";

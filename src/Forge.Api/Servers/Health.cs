@@ -19,6 +19,7 @@ public sealed record RouteList
 
     /// <summary>Group → lines such as <c>GET /api/projects/{id}</c>.</summary>
     public required IReadOnlyDictionary<string, IReadOnlyList<string>> Routes { get; init; }
+    public string? Note { get; init; }
 }
 
 /// <summary><c>GET /api/forge/auth-required</c>, without an envelope.</summary>
