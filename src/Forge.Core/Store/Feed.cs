@@ -1,3 +1,4 @@
+using System.Data.Common;
 using Dapper;
 using Forge.Core.Domain.Events;
 using Forge.Core.Streams;
