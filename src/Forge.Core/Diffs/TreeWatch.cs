@@ -116,7 +116,8 @@ internal sealed class TreeWatch(
 
     private void Tell(string directory, DirectoryEvent happened)
     {
-        if (happened.IsLost)
+        // The top itself moved or went: the next look finds out.
+        if (happened.IsLost || (happened.Name.Length == 0 && directory.Length == 0))
             onLost();
         else if (happened.Name.Length > 0)
             onPath(directory.Length == 0 ? happened.Name : $"{directory}/{happened.Name}");

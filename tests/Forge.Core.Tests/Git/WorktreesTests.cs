@@ -1,3 +1,4 @@
+#pragma warning disable CA1416 // Forge runs on Unix.
 using Forge.Core.Domain;
 using Forge.Core.Git;
 using Forge.Core.Tests.Support;

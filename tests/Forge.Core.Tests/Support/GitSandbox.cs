@@ -1,3 +1,4 @@
+#pragma warning disable CA1416 // Forge runs on Unix.
 using System.Runtime.CompilerServices;
 using Forge.Core.Git;
 using Forge.Core.Platform;
