@@ -130,6 +130,53 @@ public sealed class RawLogRecoveryTests : IDisposable
     }
 
     [Fact]
+    public async Task A_finished_session_is_rebuilt_whole_with_its_torn_last_line()
+    {
+        RawPosition end;
+        using (var log = _ground.Open())
+        {
+            _ground.Out("one\ntorn");
+            _ground.Err("torn too");
+            RawLogGround.PumpAll(log, final: true);
+            end = log.Indexed;
+        }
+        File.Delete(_ground.Index);
+        using var rebuilt = _ground.Open(default, end);
+        rebuilt.Indexed.ShouldBe(end);
+        var window = await rebuilt
+            .Window(default, () => end)
+            .ReadAsync(0, 100, CancellationToken.None);
+        window.Ended.ShouldBeTrue();
+        RawLogGround
+            .ReadLines(rebuilt, default, end)
+            .ShouldBe(["Out 0 one", "Out 4 torn", "Err 0 torn too"]);
+    }
+
+    [Fact]
+    public async Task A_window_that_begins_or_ends_inside_a_record_shows_only_its_own_part()
+    {
+        using var log = _ground.Open();
+        Seen(log, "one\ntwo\nthree\n");
+        var (from, to) = (new RawPosition(4, 0), new RawPosition(8, 0));
+        (await RawLogGround.FramesAsync(log, from, to))
+            .ShouldHaveSingleItem()
+            .Content.ShouldBe("two\n");
+        RawLogGround.ReadLines(log, from, log.Indexed).ShouldBe(["Out 4 two", "Out 8 three"]);
+    }
+
+    [Fact]
+    public void A_program_that_empties_its_own_log_hides_nothing_of_what_follows()
+    {
+        // What `echo x >/dev/stderr` does to an agent whose errors go to a file.
+        using var log = _ground.Open();
+        Seen(log, "a long line before\n");
+        File.WriteAllText(_ground.PathOf(LogStream.Out), "x\n");
+        RawLogGround.PumpAll(log).ShouldBe(["Out 19 x"]);
+        _ground.Out("and on\n");
+        RawLogGround.PumpAll(log).ShouldBe(["Out 21 and on"]);
+    }
+
+    [Fact]
     public async Task It_opens_to_read_while_another_object_writes()
     {
         using var writer = _ground.Open();
