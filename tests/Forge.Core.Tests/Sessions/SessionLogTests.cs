@@ -47,14 +47,14 @@ public sealed class SessionLogTests : IDisposable
         var ticket = watch.Bell.Now;
         RawLogGround.PumpAll(log, final: true).ShouldBe(["Out 0 one"]);
         // Whatever the index might have rung would come before the ring for this file.
-        var seen = new List<string>();
+        var seen = new System.Collections.Concurrent.ConcurrentQueue<string>();
         using var other = _ground.Inotify.Watch(
             d.Path,
             Forge.Core.Platform.Linux.InotifyMask.Create,
-            happened => seen.Add($"{happened.Name} {ticket.Rung.IsCompleted}")
+            happened => seen.Enqueue($"{happened.Name} {ticket.Rung.IsCompleted}")
         );
         await File.WriteAllTextAsync(Path.Combine(d.Path, "index.probe"), "");
-        await SessionsWait.UntilAsync(() => seen.Count > 0);
+        await SessionsWait.UntilAsync(() => !seen.IsEmpty);
         seen.ShouldBe(["index.probe False"]);
         await File.WriteAllTextAsync(Path.Combine(d.Path, "else"), "");
         await ticket.Rung.InTimeAsync();

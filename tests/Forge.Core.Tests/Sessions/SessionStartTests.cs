@@ -1,6 +1,7 @@
 #pragma warning disable CA1416 // Forge runs on Unix.
 using System.Text;
 using Forge.Core.Domain.Processes;
+using Forge.Core.Platform;
 using Forge.Core.Platform.Linux;
 using Forge.Core.Sessions;
 using Forge.Core.Tests.Support;
@@ -61,6 +62,26 @@ public sealed class SessionStartTests : IDisposable
         await Host.StartAsync(d, _ground.Environment, CancellationToken.None).InTimeAsync();
         (await _ground.EndAsync(d)).ExitCode.ShouldBe(0);
         SessionsGround.Out(d).ShouldBe(string.Concat(odd.Select(word => $"[{word}]")));
+    }
+
+    [Theory]
+    [InlineData("dash")]
+    [InlineData("bash")]
+    public async Task The_wrapper_runs_in_every_shell_that_may_be_called_sh(string shell)
+    {
+        var tools = Directory.CreateDirectory(Path.Combine(_ground.Root, "tools")).FullName;
+        File.CreateSymbolicLink(Path.Combine(tools, "sh"), Programs.Find(shell).ShouldNotBeNull());
+        _ground.Environment["PATH"] = $"{tools}:{_ground.Environment["PATH"]}";
+        var d = await _ground.StartAsync("cat; kill -TERM $$", InputMode.Follow, "one\n");
+        await SessionsGround.OutHasAsync(d, "one\n");
+        new FileInfo($"/proc/{d.ReadWrapper()!.Pid}/exe").LinkTarget.ShouldEndWith(shell);
+        ProcessTable.IsAlive(d.ReadWrapper()!).ShouldBeTrue();
+        ProcessTable.Signal(-d.ReadWrapper()!.Pid, Signals.Interrupt);
+        Host.Send(d, 4, "two\n"u8);
+        Host.EndInput(d);
+        (await _ground.EndAsync(d)).ExitCode.ShouldBe(143);
+        SessionsGround.Out(d).ShouldBe("one\ntwo\n");
+        await SessionsWait.UntilAsync(() => SessionsGround.Recorders(d).Count == 0);
     }
 
     [Fact]
