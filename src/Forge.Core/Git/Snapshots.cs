@@ -146,14 +146,14 @@ internal static class Snapshots
     )
     {
         const string format =
-            "%(refname)%00%(objectname)%00%(tree)%00%(committerdate:unix)%00%(contents:body)%00%00";
+            "%(refname)%00%(objectname)%00%(tree)%00%(committerdate:unix)%00%(contents:body)%00";
         var text = await repo.Git("for-each-ref", "--format=" + format, prefix)
             .TextAsync(ct)
             .ConfigureAwait(false);
         return
         [
-            .. text.Split("\0\0", StringSplitOptions.RemoveEmptyEntries)
-                .Select(record => record.TrimStart('\n').Split('\0'))
+            .. text.Split('\0')
+                .Chunk(5)
                 .Where(fields => fields.Length == 5 && !fields[0].Contains("-nested/"))
                 .Select(Read)
                 .OrderBy(snapshot => snapshot.Ref[..snapshot.Ref.LastIndexOf('/')])
@@ -163,7 +163,7 @@ internal static class Snapshots
 
     private static Snapshot Read(string[] fields) =>
         new(
-            fields[0],
+            fields[0].TrimStart('\n'),
             int.Parse(fields[0][(fields[0].LastIndexOf('/') + 1)..], CultureInfo.InvariantCulture),
             fields[1],
             fields[2],

@@ -44,10 +44,7 @@ public sealed class BranchNamesTests
                 (attempt, title) =>
                 {
                     var names = BranchNames.For(attempt, title ?? "", _ => false);
-                    return Regex.IsMatch(
-                            names.Directory,
-                            "^[0-9a-f]{4}-[a-z0-9]+(-[a-z0-9]+)*$"
-                        )
+                    return Regex.IsMatch(names.Directory, "^[0-9a-f]{4}-[a-z0-9]+(-[a-z0-9]+)*$")
                         && names.Directory.Length <= 55
                         && Branches.IsName(names.Branch);
                 }

@@ -20,11 +20,12 @@ public sealed class BranchesTests
 
         var all = await Branches.ListAsync(sandbox.Repo, Deadline);
 
-        all[0].ShouldSatisfyAllConditions(
-            one => one.Name.ShouldBe("main"),
-            one => one.IsCurrent.ShouldBeTrue(),
-            one => one.IsRemote.ShouldBeFalse()
-        );
+        all[0]
+            .ShouldSatisfyAllConditions(
+                one => one.Name.ShouldBe("main"),
+                one => one.IsCurrent.ShouldBeTrue(),
+                one => one.IsRemote.ShouldBeFalse()
+            );
         all.Select(one => one.Name)
             .ShouldBe(
                 ["main", "newer", "old", "origin/main", "origin/newer", "origin/old"],

@@ -26,10 +26,7 @@ public sealed class GitRepositoriesTests
         using var sandbox = await CreateAsync();
         var tree = await sandbox.AttemptAsync();
 
-        var below = await sandbox.Repositories.OpenAsync(
-            Path.Join(sandbox.Top, "dir"),
-            Deadline
-        );
+        var below = await sandbox.Repositories.OpenAsync(Path.Join(sandbox.Top, "dir"), Deadline);
         var linked = await sandbox.Repositories.OpenAsync(tree.Worktree, Deadline);
 
         below.Path.ShouldBe(sandbox.Top);

@@ -178,12 +178,7 @@ public sealed class WorktreesTests
         CommitAllIn(tree.Worktree, "work");
         WriteIn(tree.Worktree, "open.txt", "not committed");
         File.Delete(Path.Join(tree.Worktree, "a.txt"));
-        var taken = await Snapshots.TakeAsync(
-            sandbox.Repo,
-            tree.Worktree,
-            tree.Attempt,
-            Deadline
-        );
+        var taken = await Snapshots.TakeAsync(sandbox.Repo, tree.Worktree, tree.Attempt, Deadline);
         Directory.Delete(tree.Worktree, recursive: true);
 
         await RecreateAsync(sandbox, tree, taken.Snapshot);
@@ -201,12 +196,7 @@ public sealed class WorktreesTests
         var tree = await sandbox.AttemptAsync();
         WriteIn(tree.Worktree, "done.txt", "committed");
         var head = CommitAllIn(tree.Worktree, "work");
-        var taken = await Snapshots.TakeAsync(
-            sandbox.Repo,
-            tree.Worktree,
-            tree.Attempt,
-            Deadline
-        );
+        var taken = await Snapshots.TakeAsync(sandbox.Repo, tree.Worktree, tree.Attempt, Deadline);
         await RemoveAsync(sandbox, tree);
         sandbox.Git("branch", "-q", "-D", tree.Branch);
 
@@ -239,7 +229,11 @@ public sealed class WorktreesTests
     internal static void FailingHook(GitSandbox sandbox, string name)
     {
         var file = Path.Join(sandbox.Top, ".git", "hooks", name);
-        WriteIn(sandbox.Top, $".git/hooks/{name}", $"#!/bin/sh\ntouch {sandbox.Root}/hook-ran\nexit 1\n");
+        WriteIn(
+            sandbox.Top,
+            $".git/hooks/{name}",
+            $"#!/bin/sh\ntouch {sandbox.Root}/hook-ran\nexit 1\n"
+        );
         File.SetUnixFileMode(
             file,
             UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute
@@ -247,13 +241,7 @@ public sealed class WorktreesTests
     }
 
     private static Task AddAsync(GitSandbox sandbox, AttemptTree tree) =>
-        Worktrees.AddAsync(
-            sandbox.Repo,
-            tree.Worktree,
-            tree.Branch,
-            sandbox.Sha("main"),
-            Deadline
-        );
+        Worktrees.AddAsync(sandbox.Repo, tree.Worktree, tree.Branch, sandbox.Sha("main"), Deadline);
 
     private static Task RecreateAsync(GitSandbox sandbox, AttemptTree tree, Snapshot snapshot) =>
         Worktrees.RecreateAsync(sandbox.Repo, tree.Worktree, tree.Branch, snapshot, Deadline);
