@@ -23,7 +23,9 @@ internal sealed class ClaudeWire
     {
         _resume = arguments.Contains("--resume");
         var session =
-            After(arguments, "--resume") ?? After(arguments, "--session-id") ?? Guid.NewGuid().ToString();
+            After(arguments, "--resume")
+            ?? After(arguments, "--session-id")
+            ?? Guid.NewGuid().ToString();
         _voice = new FakeVoice(session, After(arguments, "--model") ?? "fake-1");
         _history = new FakeHistory(session);
     }
@@ -115,9 +117,18 @@ internal sealed class ClaudeWire
     {
         _history.Add(message.Text);
         _voice.RepeatMessage(message);
-        foreach (var word in message.Text.Split((char[])[' ', '\n'], StringSplitOptions.RemoveEmptyEntries))
+        foreach (
+            var word in message.Text.Split(
+                (char[])[' ', '\n'],
+                StringSplitOptions.RemoveEmptyEntries
+            )
+        )
             script.Enqueue(word);
-        if (!message.Text.Contains('=') && !message.Text.Contains("RECALL") && !message.Text.Contains("FAIL"))
+        if (
+            !message.Text.Contains('=')
+            && !message.Text.Contains("RECALL")
+            && !message.Text.Contains("FAIL")
+        )
             _voice.Say($"You said: {message.Text}");
     }
 
@@ -177,7 +188,10 @@ internal sealed class ClaudeWire
             ? (file, text + "\n")
             : (value, "written by the fake agent\n");
         var full = Path.Combine(Environment.CurrentDirectory, path);
-        var call = _voice.Use("Write", new JsonObject { ["file_path"] = full, ["content"] = content });
+        var call = _voice.Use(
+            "Write",
+            new JsonObject { ["file_path"] = full, ["content"] = content }
+        );
         Directory.CreateDirectory(Path.GetDirectoryName(full)!);
         File.WriteAllText(full, content);
         _voice.Used(call, $"File created successfully at: {path}", failed: false);
@@ -187,7 +201,9 @@ internal sealed class ClaudeWire
     {
         var input = new JsonObject { ["command"] = "true", ["description"] = "asked" };
         var call = _voice.Use(tool, input);
-        var answer = new TaskCompletionSource<bool>(TaskCreationOptions.RunContinuationsAsynchronously);
+        var answer = new TaskCompletionSource<bool>(
+            TaskCreationOptions.RunContinuationsAsynchronously
+        );
         var id = Guid.NewGuid().ToString();
         _questions[id] = answer;
         if (_deaf)

@@ -28,7 +28,8 @@ internal sealed class FakeVoice(string session, string model)
             }
         );
 
-    public void Say(string text) => Assistant(new JsonObject { ["type"] = "text", ["text"] = text });
+    public void Say(string text) =>
+        Assistant(new JsonObject { ["type"] = "text", ["text"] = text });
 
     public void ApiError(string text)
     {
