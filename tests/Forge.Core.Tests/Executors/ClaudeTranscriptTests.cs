@@ -45,9 +45,7 @@ public sealed class ClaudeTranscriptTests
             .End(recording.ExitCode);
         again.Of<ConversationStep.Reply>().ShouldBeEmpty();
         again.Of<ConversationStep.ApprovalAsked>().Count().ShouldBeLessThanOrEqualTo(1);
-        again
-            .Entries.Select(EntryJson.Text)
-            .ShouldBe(live.Entries.Select(EntryJson.Text));
+        again.Entries.Select(EntryJson.Text).ShouldBe(live.Entries.Select(EntryJson.Text));
     }
 
     private static AgentFold Fold(string name)

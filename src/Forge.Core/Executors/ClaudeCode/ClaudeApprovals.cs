@@ -155,7 +155,12 @@ internal sealed class ClaudeApprovals(TurnEntries turn, ClaudeTools tools, Claud
     {
         _closed[requestId] = question;
         Show(question, decision);
-        if (person && !decision.Allowed && decision.Reason is { } reason && reason != ClaudePolicy.PlainNo)
+        if (
+            person
+            && !decision.Allowed
+            && decision.Reason is { } reason
+            && reason != ClaudePolicy.PlainNo
+        )
             _feedback[requestId] = (question.Tool, reason);
     }
 

@@ -179,11 +179,7 @@ internal sealed class ClaudeConversation : IConversation
         var content = message.Member("message").Member("content");
         if (message.Flag("is_api_error_message") || message.Text("error") is not null)
         {
-            _texts.Error(
-                ClaudeResults.Text(content),
-                ClaudeOutcome.NeedsSetup(message),
-                at
-            );
+            _texts.Error(ClaudeResults.Text(content), ClaudeOutcome.NeedsSetup(message), at);
             return;
         }
         foreach (var block in content.Items())
