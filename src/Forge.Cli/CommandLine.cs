@@ -106,7 +106,12 @@ internal static class CommandLine
 
     private static int WronglyTyped(ParseResult parsed, Surroundings here)
     {
-        foreach (var error in parsed.Errors)
+        // A mistyped command is also a missing one; that second complaint helps nobody.
+        var errors =
+            parsed.UnmatchedTokens.Count > 0
+                ? parsed.Errors.Where(error => error.Message.Contains('\''))
+                : parsed.Errors;
+        foreach (var error in errors)
             here.Terminal.Note($"forge: {error.Message}");
         var path =
             parsed.CommandResult.Command is RootCommand

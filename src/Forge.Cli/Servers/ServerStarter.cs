@@ -9,6 +9,7 @@ namespace Forge.Cli.Servers;
 internal sealed class ServerStarter(Surroundings here, StateDirectory state)
 {
     private const int StandardPort = 8887;
+    private const long BigLog = 8 << 20;
     private static readonly TimeSpan Deadline = TimeSpan.FromSeconds(40);
     private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(50);
 
@@ -22,9 +23,19 @@ internal sealed class ServerStarter(Surroundings here, StateDirectory state)
         // Somebody else may have started it while we waited for the lock.
         if (await running(ct).ConfigureAwait(false) is { } already)
             return already;
-        var before = new FileInfo(state.ServerLog) is { Exists: true } log ? log.Length : 0;
+        var before = TurnLog();
         Children.StartDetached(Command(here), state.ServerLog, state.Path, Environment());
         return await WaitAsync(running, before, ct).ConfigureAwait(false);
+    }
+
+    /// <summary>A log that grew big is set aside; one old one is kept.</summary>
+    /// <returns>Where the new server's lines will begin.</returns>
+    private long TurnLog()
+    {
+        var log = new FileInfo(state.ServerLog);
+        if (log is { Exists: true, Length: > BigLog })
+            log.MoveTo(state.ServerLog + ".1", overwrite: true);
+        return new FileInfo(state.ServerLog) is { Exists: true } now ? now.Length : 0;
     }
 
     /// <summary>The server's program lies beside this one; <c>FORGE_SERVER</c> names another, for developers.</summary>
