@@ -29,6 +29,6 @@ public sealed record PatchOperation
 
     /// <summary>The pointer's parts, unescaped.</summary>
     [JsonIgnore]
-    public IReadOnlyList<string> Parts =>
+    public string[] Parts =>
         [.. Path.Split('/').Skip(1).Select(part => part.Replace("~1", "/").Replace("~0", "~"))];
 }
