@@ -16,8 +16,11 @@ catch (StartRefused refused)
     await Console.Error.WriteLineAsync($"forge: {refused.Message}").ConfigureAwait(false);
     return 3;
 }
-catch (IOException taken) when (taken.InnerException is Microsoft.AspNetCore.Connections.AddressInUseException)
+catch (IOException taken)
+    when (taken.InnerException is Microsoft.AspNetCore.Connections.AddressInUseException)
 {
-    await Console.Error.WriteLineAsync($"forge: {taken.Message} Set PORT to another port.").ConfigureAwait(false);
+    await Console
+        .Error.WriteLineAsync($"forge: {taken.Message} Set PORT to another port.")
+        .ConfigureAwait(false);
     return 3;
 }

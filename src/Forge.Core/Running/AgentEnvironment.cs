@@ -25,7 +25,10 @@ internal static class AgentEnvironment
     )
     {
         var result = server
-            .Where(v => !Own.Any(o => v.Key.StartsWith(o, StringComparison.Ordinal)) || Passed.Contains(v.Key))
+            .Where(v =>
+                !Own.Any(o => v.Key.StartsWith(o, StringComparison.Ordinal))
+                || Passed.Contains(v.Key)
+            )
             .ToDictionary(v => v.Key, v => v.Value);
         foreach (var (name, value) in spec.EnvironmentDefaults)
             result.TryAdd(name, value);
@@ -41,7 +44,11 @@ internal static class AgentEnvironment
         return result;
     }
 
-    private static IEnumerable<(string, string)> Facts(Attempt attempt, string prompt, string promptFile)
+    private static IEnumerable<(string, string)> Facts(
+        Attempt attempt,
+        string prompt,
+        string promptFile
+    )
     {
         yield return ("FORGE_ATTEMPT_ID", attempt.Id.ToString());
         yield return ("FORGE_TASK_ID", attempt.TaskId.ToString());

@@ -19,7 +19,11 @@ namespace Forge.Core.Running;
 internal sealed partial class AttemptRun
 {
     private readonly Channel<Func<Task>> _mail = Channel.CreateBounded<Func<Task>>(
-        new BoundedChannelOptions(256) { SingleReader = true, FullMode = BoundedChannelFullMode.Wait }
+        new BoundedChannelOptions(256)
+        {
+            SingleReader = true,
+            FullMode = BoundedChannelFullMode.Wait,
+        }
     );
     private readonly RunningParts _parts;
     private readonly Launching _launching;
@@ -57,7 +61,9 @@ internal sealed partial class AttemptRun
     /// <summary>Does something in the loop and returns what it found.</summary>
     public async Task<T> AskAsync<T>(Func<CancellationToken, Task<T>> ask, CancellationToken ct)
     {
-        var answer = new TaskCompletionSource<T>(TaskCreationOptions.RunContinuationsAsynchronously);
+        var answer = new TaskCompletionSource<T>(
+            TaskCreationOptions.RunContinuationsAsynchronously
+        );
         await PostAsync(async () =>
             {
                 try
@@ -110,14 +116,18 @@ internal sealed partial class AttemptRun
             var attempt = AttemptRows.Find(db, Id);
             var task = attempt is null ? null : TaskRows.Find(db, attempt.TaskId);
             var project = task is null ? null : ProjectRows.Find(db, task.ProjectId);
-            return project is null ? ((Attempt, WorkTask, Project)?)null : (attempt!, task!, project);
+            return project is null
+                ? ((Attempt, WorkTask, Project)?)null
+                : (attempt!, task!, project);
         });
 
     private async Task StepAsync()
     {
         while (Load() is var (attempt, _, project))
         {
-            var processes = _parts.Database.Read(db => ProcessRows.OfAttempt(db, Id, dropped: false));
+            var processes = _parts.Database.Read(db =>
+                ProcessRows.OfAttempt(db, Id, dropped: false)
+            );
             var agent = _sessions.FirstOrDefault(s => s.TakesPrompts);
             var live = agent is null ? null : new LiveAgent(agent.Row.Variant);
             switch (AttemptDecisions.Next(new AttemptFacts(attempt.Stage, processes, live)))
@@ -157,7 +167,9 @@ internal sealed partial class AttemptRun
         try
         {
             await _worktree.EnsureAsync(attempt, project, _stopping).ConfigureAwait(false);
-            var before = await AttemptWorktree.HeadAsync(attempt.Worktree, _stopping).ConfigureAwait(false);
+            var before = await AttemptWorktree
+                .HeadAsync(attempt.Worktree, _stopping)
+                .ConfigureAwait(false);
             var (row, directory) = await _launching
                 .StartAsync(attempt, process, before, _stopping)
                 .ConfigureAwait(false);
@@ -172,7 +184,9 @@ internal sealed partial class AttemptRun
 
     private async Task TellAsync(Attempt attempt, SessionRun agent, ExecutionProcess process)
     {
-        var before = await AttemptWorktree.HeadAsync(attempt.Worktree, _stopping).ConfigureAwait(false);
+        var before = await AttemptWorktree
+            .HeadAsync(attempt.Worktree, _stopping)
+            .ConfigureAwait(false);
         var prompt = ExecutorAction.Parse(process.Action).Prompt!;
         await agent.PromptAsync(process, prompt, before, _stopping).ConfigureAwait(false);
     }
@@ -190,7 +204,8 @@ internal sealed partial class AttemptRun
         _ = Task.Run(() => GuardAsync(() => run.RunAsync(_stopping)), _stopping);
     }
 
-    private Task TellNewsAsync(SessionNews news, CancellationToken ct) => PostAsync(() => HearAsync(news));
+    private Task TellNewsAsync(SessionNews news, CancellationToken ct) =>
+        PostAsync(() => HearAsync(news));
 
     private Task HearAsync(SessionNews news) =>
         news switch
@@ -207,7 +222,10 @@ internal sealed partial class AttemptRun
     {
         if (Load() is not var (attempt, task, project))
             return;
-        if (await _ending.EndAsync(attempt, task, project, turn, _stopping).ConfigureAwait(false) is { } process)
+        if (
+            await _ending.EndAsync(attempt, task, project, turn, _stopping).ConfigureAwait(false) is
+            { } process
+        )
             _parts.Slots.Leave(process);
         await StepAsync().ConfigureAwait(false);
     }
@@ -225,18 +243,28 @@ internal sealed partial class AttemptRun
             .ConfigureAwait(false);
     }
 
-    private static void Adopt(Writing w, Attempt attempt, SessionNews.UnaskedTurn turn, string prompt)
+    private static void Adopt(
+        Writing w,
+        Attempt attempt,
+        SessionNews.UnaskedTurn turn,
+        string prompt
+    )
     {
         var session = turn.From;
         var conversation = SessionRows.Find(w.Db, session.Row.Id)?.AgentConversation ?? "";
-        var action = ExecutorAction.FollowUp(prompt, conversation, attempt.Executor, session.Row.Variant);
+        var action = ExecutorAction.FollowUp(
+            prompt,
+            conversation,
+            attempt.Executor,
+            session.Row.Variant
+        );
         session.Adopt(w, NewRows.Waiting(attempt.Id, action, w.Now), turn.Turn);
         TaskRows.Touch(w, attempt.TaskId);
     }
 
     private Task TouchAsync(SessionNews.FileTouched touched)
     {
-        _parts.Diffs.Touch(Id, touched.Path);
+        _parts.Diffs.Find(Id)?.Touch(touched.Path);
         return Task.CompletedTask;
     }
 
@@ -252,13 +280,17 @@ internal sealed partial class AttemptRun
     private async Task OverCapAsync(SessionNews.OverCap over)
     {
         LogOverCap(_log, Id, over.Bytes);
-        over.From.StopReason = $"stopped: it wrote {over.Bytes} bytes, more than the cap of {_parts.Options.LogCap}";
+        over.From.StopReason =
+            $"stopped: it wrote {over.Bytes} bytes, more than the cap of {_parts.Options.LogCap}";
         await _parts.Host.StopAsync(over.From.Directory, _stopping).ConfigureAwait(false);
     }
 
     [LoggerMessage(Level = LogLevel.Error, Message = "Attempt {Attempt}: a step failed")]
     private static partial void LogFailed(ILogger log, Exception error, Guid attempt);
 
-    [LoggerMessage(Level = LogLevel.Warning, Message = "Attempt {Attempt}: its session wrote {Bytes} bytes and is stopped")]
+    [LoggerMessage(
+        Level = LogLevel.Warning,
+        Message = "Attempt {Attempt}: its session wrote {Bytes} bytes and is stopped"
+    )]
     private static partial void LogOverCap(ILogger log, Guid attempt, long bytes);
 }

@@ -10,7 +10,12 @@ namespace Forge.Core.Running;
 
 /// <summary>Which agent, in which variant.</summary>
 /// <param name="Command">A command line for SHELL that replaces the profile's.</param>
-internal sealed record AgentChoice(string Executor, string? Variant, string? Model, string? Command);
+internal sealed record AgentChoice(
+    string Executor,
+    string? Variant,
+    string? Model,
+    string? Command
+);
 
 /// <summary>Makes attempts: checks first, then all rows in one transaction; the work goes on behind the answer.</summary>
 internal sealed class AttemptStart(RunningParts parts, AttemptRuns runs)
@@ -30,7 +35,9 @@ internal sealed class AttemptStart(RunningParts parts, AttemptRuns runs)
         var options = parts.Profiles.Current.Resolve(choice.Executor, choice.Variant, choice.Model);
         if (choice.Command is not null)
             options["command"] = choice.Command;
-        var repo = await parts.Repositories.OpenAsync(project.GitRepoPath, ct).ConfigureAwait(false);
+        var repo = await parts
+            .Repositories.OpenAsync(project.GitRepoPath, ct)
+            .ConfigureAwait(false);
         var branches = await Branches.ListAsync(repo, ct).ConfigureAwait(false);
         var target = Target(project, baseBranch, branches);
         var attempt = await parts
@@ -41,7 +48,10 @@ internal sealed class AttemptStart(RunningParts parts, AttemptRuns runs)
                         TaskRows.Insert(w, task);
                     var row = Row(w, task, executor.Name, choice, target, branches);
                     AttemptRows.Insert(w, row);
-                    ProcessRows.Insert(w, NewRows.Waiting(row.Id, Chain(project, task, row), w.Now));
+                    ProcessRows.Insert(
+                        w,
+                        NewRows.Waiting(row.Id, Chain(project, task, row), w.Now)
+                    );
                     TaskRows.SetStatus(w, task.Id, TaskDecisions.WhenWorkStarts(task.Status));
                     TaskRows.Touch(w, task.Id);
                     return row;
@@ -73,13 +83,21 @@ internal sealed class AttemptStart(RunningParts parts, AttemptRuns runs)
 
     private static string Target(Project project, string? asked, IReadOnlyList<BranchInfo> branches)
     {
-        var name = new[] { asked, project.DefaultBaseBranch, branches.FirstOrDefault(b => b.IsCurrent)?.Name }
-            .FirstOrDefault(n => !string.IsNullOrWhiteSpace(n));
+        var name = new[]
+        {
+            asked,
+            project.DefaultBaseBranch,
+            branches.FirstOrDefault(b => b.IsCurrent)?.Name,
+        }.FirstOrDefault(n => !string.IsNullOrWhiteSpace(n));
         if (name is null)
-            throw RuleBroken.Invalid("base_branch: the checkout is on no branch; name the branch to start from");
+            throw RuleBroken.Invalid(
+                "base_branch: the checkout is on no branch; name the branch to start from"
+            );
         return branches.Any(b => b.Name == name)
             ? name
-            : throw RuleBroken.NotFound($"Branch not found: {name}. `git branch -a` in {project.GitRepoPath} lists what there is.");
+            : throw RuleBroken.NotFound(
+                $"Branch not found: {name}. `git branch -a` in {project.GitRepoPath} lists what there is."
+            );
     }
 
     private Attempt Row(
@@ -109,7 +127,11 @@ internal sealed class AttemptStart(RunningParts parts, AttemptRuns runs)
             Command = choice.Command,
             Worktree = Path.Combine(parts.State.Worktrees, names.Directory),
             Stage = AttemptStage.Preparing,
-            PortBlock = PortBlocks.Find(parts.Options.FirstPort, AttemptRows.PortBlocks(w.Db), PortBlocks.IsFree),
+            PortBlock = PortBlocks.Find(
+                parts.Options.FirstPort,
+                AttemptRows.PortBlocks(w.Db),
+                PortBlocks.IsFree
+            ),
             CreatedAt = w.Now,
             UpdatedAt = w.Now,
         };

@@ -21,8 +21,12 @@ internal sealed class AttemptWorktree(RunningParts parts)
     {
         var repo = await RepositoryAsync(project, ct).ConfigureAwait(false);
         var based = await BaseAsync(attempt, repo, ct).ConfigureAwait(false);
-        await Worktrees.AddAsync(repo, attempt.Worktree, attempt.Branch, based, ct).ConfigureAwait(false);
-        await CopiedFiles.CopyAsync(repo.Path, attempt.Worktree, CopiedFiles.Globs(project.CopyFiles), ct).ConfigureAwait(false);
+        await Worktrees
+            .AddAsync(repo, attempt.Worktree, attempt.Branch, based, ct)
+            .ConfigureAwait(false);
+        await CopiedFiles
+            .CopyAsync(repo.Path, attempt.Worktree, CopiedFiles.Globs(project.CopyFiles), ct)
+            .ConfigureAwait(false);
         await parts
             .Database.WriteAsync(
                 w => AttemptRows.Change(w, attempt.Id, a => a with { Stage = AttemptStage.Ready }),
@@ -41,7 +45,9 @@ internal sealed class AttemptWorktree(RunningParts parts)
         await Worktrees
             .RecreateAsync(repo, attempt.Worktree, attempt.Branch, snapshots.LastOrDefault(), ct)
             .ConfigureAwait(false);
-        await CopiedFiles.CopyAsync(repo.Path, attempt.Worktree, CopiedFiles.Globs(project.CopyFiles), ct).ConfigureAwait(false);
+        await CopiedFiles
+            .CopyAsync(repo.Path, attempt.Worktree, CopiedFiles.Globs(project.CopyFiles), ct)
+            .ConfigureAwait(false);
         await parts
             .Database.WriteAsync(
                 w => AttemptRows.Change(w, attempt.Id, a => a with { WorktreeDeleted = false }),
@@ -51,20 +57,30 @@ internal sealed class AttemptWorktree(RunningParts parts)
     }
 
     /// <summary>Keeps what the turn left: a snapshot, then a commit on the attempt's branch. Returns the head after it.</summary>
-    public async Task<string?> KeepAsync(Attempt attempt, Project project, string message, CancellationToken ct)
+    public async Task<string?> KeepAsync(
+        Attempt attempt,
+        Project project,
+        string message,
+        CancellationToken ct
+    )
     {
         if (!Directory.Exists(attempt.Worktree))
             return null;
         var repo = await RepositoryAsync(project, ct).ConfigureAwait(false);
         await Snapshots.TakeAsync(repo, attempt.Worktree, attempt.Id, ct).ConfigureAwait(false);
-        var commit = await TurnCommits.CommitAsync(repo, attempt.Worktree, message, ct).ConfigureAwait(false);
+        var commit = await TurnCommits
+            .CommitAsync(repo, attempt.Worktree, message, ct)
+            .ConfigureAwait(false);
         return commit.Head;
     }
 
     /// <summary>The commit that the worktree stands on; null when it is gone.</summary>
     public static async Task<string?> HeadAsync(string worktree, CancellationToken ct)
     {
-        var head = await GitCommand.In(worktree, "rev-parse", "--verify", "--quiet", "HEAD").RunAsync(ct).ConfigureAwait(false);
+        var head = await GitCommand
+            .In(worktree, "rev-parse", "--verify", "--quiet", "HEAD")
+            .RunAsync(ct)
+            .ConfigureAwait(false);
         return head.Ok ? head.Output.Trim() : null;
     }
 
@@ -84,7 +100,12 @@ internal sealed class AttemptWorktree(RunningParts parts)
                     AttemptRows.Change(
                         w,
                         attempt.Id,
-                        a => a with { BaseCommit = tip, BaseProof = JsonSerializer.Serialize(proof) }
+                        a =>
+                            a with
+                            {
+                                BaseCommit = tip,
+                                BaseProof = JsonSerializer.Serialize(proof),
+                            }
                     ),
                 ct
             )

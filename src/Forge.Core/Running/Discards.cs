@@ -14,7 +14,9 @@ internal sealed class Discards(RunningParts parts, AttemptRuns runs, Stopping st
     public async Task<string?> DiscardAsync(Guid id, CancellationToken ct)
     {
         await stopping.StopAsync(id, ct).ConfigureAwait(false);
-        return await runs.For(id).AskAsync(inner => RemoveAsync(id, inner), ct).ConfigureAwait(false);
+        return await runs.For(id)
+            .AskAsync(inner => RemoveAsync(id, inner), ct)
+            .ConfigureAwait(false);
     }
 
     /// <summary>Stops and discards all attempts of a task, then its rows go.</summary>
@@ -34,7 +36,9 @@ internal sealed class Discards(RunningParts parts, AttemptRuns runs, Stopping st
         if (Directory.Exists(attempt.Worktree) && Directory.Exists(project.GitRepoPath))
         {
             var repo = await _worktree.RepositoryAsync(project, ct).ConfigureAwait(false);
-            var snapshot = await Snapshots.TakeAsync(repo, attempt.Worktree, id, ct).ConfigureAwait(false);
+            var snapshot = await Snapshots
+                .TakeAsync(repo, attempt.Worktree, id, ct)
+                .ConfigureAwait(false);
             kept = snapshot.Snapshot.Ref;
             await Worktrees
                 .RemoveAsync(repo, attempt.Worktree, parts.State.Trash, parts.Database.Now, ct)

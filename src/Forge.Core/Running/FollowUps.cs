@@ -28,7 +28,10 @@ internal sealed class FollowUps(RunningParts parts, AttemptRuns runs)
         return run.AskAsync(
             async stopping =>
             {
-                if (steer && await SteerAsync(run, prompt, stopping).ConfigureAwait(false) is { } steered)
+                if (
+                    steer
+                    && await SteerAsync(run, prompt, stopping).ConfigureAwait(false) is { } steered
+                )
                     return steered;
                 var process = await parts
                     .Database.WriteAsync(w => Insert(w, attempt, prompt, variant), stopping)
@@ -41,10 +44,16 @@ internal sealed class FollowUps(RunningParts parts, AttemptRuns runs)
     }
 
     /// <summary>Starts the project's dev server in the worktree; one that runs already is left alone.</summary>
-    public Task<ExecutionProcess> StartDevServerAsync(Attempt attempt, Project project, CancellationToken ct)
+    public Task<ExecutionProcess> StartDevServerAsync(
+        Attempt attempt,
+        Project project,
+        CancellationToken ct
+    )
     {
         if (string.IsNullOrWhiteSpace(project.DevScript))
-            throw RuleBroken.Invalid("The project has no dev_script. Set one in the project's settings.");
+            throw RuleBroken.Invalid(
+                "The project has no dev_script. Set one in the project's settings."
+            );
         var run = runs.For(attempt.Id);
         return run.AskAsync(
             async stopping =>
@@ -62,14 +71,24 @@ internal sealed class FollowUps(RunningParts parts, AttemptRuns runs)
     /// <summary>Makes the row of a next turn; the caller pokes the attempt.</summary>
     internal ExecutionProcess Insert(Writing w, Guid id, string prompt, string? variant)
     {
-        var attempt = AttemptRows.Find(w.Db, id) ?? throw RuleBroken.NotFound($"There is no attempt {id}");
+        var attempt =
+            AttemptRows.Find(w.Db, id) ?? throw RuleBroken.NotFound($"There is no attempt {id}");
         Insist(attempt);
         var task = TaskRows.Find(w.Db, attempt.TaskId)!;
         var project = ProjectRows.Find(w.Db, task.ProjectId)!;
         parts.Profiles.Current.Resolve(attempt.Executor, variant ?? attempt.Variant, attempt.Model);
         var conversation = Conversation(w, id) ?? "";
-        var agent = ExecutorAction.FollowUp(prompt, conversation, attempt.Executor, variant ?? attempt.Variant);
-        var process = NewRows.Waiting(id, AttemptStart.WithScripts(project, agent, setup: false), w.Now);
+        var agent = ExecutorAction.FollowUp(
+            prompt,
+            conversation,
+            attempt.Executor,
+            variant ?? attempt.Variant
+        );
+        var process = NewRows.Waiting(
+            id,
+            AttemptStart.WithScripts(project, agent, setup: false),
+            w.Now
+        );
         ProcessRows.Insert(w, process);
         TaskRows.SetStatus(w, task.Id, TaskDecisions.WhenWorkStarts(task.Status));
         TaskRows.Touch(w, task.Id);
@@ -80,7 +99,9 @@ internal sealed class FollowUps(RunningParts parts, AttemptRuns runs)
     private static string? Conversation(Writing w, Guid attempt) =>
         SessionRows
             .OfAttempt(w.Db, attempt)
-            .FirstOrDefault(s => s is { RunReason: RunReason.CodingAgent, AgentConversation: not null })
+            .FirstOrDefault(s =>
+                s is { RunReason: RunReason.CodingAgent, AgentConversation: not null }
+            )
             ?.AgentConversation;
 
     private static ExecutionProcess InsertServer(Writing w, Attempt attempt, string script)
@@ -88,10 +109,16 @@ internal sealed class FollowUps(RunningParts parts, AttemptRuns runs)
         Insist(attempt);
         var running = ProcessRows
             .OfAttempt(w.Db, attempt.Id, dropped: false)
-            .LastOrDefault(p => p is { RunReason: RunReason.DevServer, Status: ProcessStatus.Running });
+            .LastOrDefault(p =>
+                p is { RunReason: RunReason.DevServer, Status: ProcessStatus.Running }
+            );
         if (running is not null)
             return running;
-        var process = NewRows.Waiting(attempt.Id, ExecutorAction.Script(script, RunReason.DevServer), w.Now);
+        var process = NewRows.Waiting(
+            attempt.Id,
+            ExecutorAction.Script(script, RunReason.DevServer),
+            w.Now
+        );
         ProcessRows.Insert(w, process);
         return process;
     }
@@ -103,12 +130,22 @@ internal sealed class FollowUps(RunningParts parts, AttemptRuns runs)
                 $"This attempt has no worktree: {attempt.Failure} Put that right and start a new attempt of the task."
             );
         if (attempt.Stage == AttemptStage.Discarded)
-            throw RuleBroken.Conflict("This attempt was discarded. Start a new attempt of the task.");
+            throw RuleBroken.Conflict(
+                "This attempt was discarded. Start a new attempt of the task."
+            );
     }
 
-    private async Task<ExecutionProcess?> SteerAsync(AttemptRun run, string prompt, CancellationToken ct)
+    private async Task<ExecutionProcess?> SteerAsync(
+        AttemptRun run,
+        string prompt,
+        CancellationToken ct
+    )
     {
-        foreach (var session in run.Sessions.Where(s => s is { Busy: true, StopAsked: false, InputEnded: false }))
+        foreach (
+            var session in run.Sessions.Where(s =>
+                s is { Busy: true, StopAsked: false, InputEnded: false }
+            )
+        )
         {
             var process = parts
                 .Database.Read(db => ProcessRows.OfSession(db, session.Row.Id))

@@ -26,7 +26,9 @@ internal sealed class Launching(RunningParts parts)
         var action = ExecutorAction.Parse(process.Action);
         var row = Row(attempt, action);
         var prompt = LaunchOptions.WithAppended(action.Prompt ?? "", Options(row));
-        var spec = action.IsScript ? Script(action.ScriptText!) : Agent(attempt, action, Options(row), prompt);
+        var spec = action.IsScript
+            ? Script(action.ScriptText!)
+            : Agent(attempt, action, Options(row), prompt);
         var directory = Prepare(attempt, row, spec, prompt, out var environment);
         row = row with { Mode = spec.Mode };
         await parts
@@ -65,7 +67,12 @@ internal sealed class Launching(RunningParts parts)
         };
     }
 
-    private LaunchSpec Agent(Attempt attempt, ExecutorAction action, JsonObject options, string prompt) =>
+    private LaunchSpec Agent(
+        Attempt attempt,
+        ExecutorAction action,
+        JsonObject options,
+        string prompt
+    ) =>
         parts
             .Executors.Require(attempt.Executor)
             .Launch(
@@ -111,7 +118,13 @@ internal sealed class Launching(RunningParts parts)
         return directory;
     }
 
-    private static void Write(Writing w, AgentSession row, Guid process, byte[] input, string? before)
+    private static void Write(
+        Writing w,
+        AgentSession row,
+        Guid process,
+        byte[] input,
+        string? before
+    )
     {
         SessionRows.Insert(w, row);
         if (input.Length > 0)
@@ -129,7 +142,14 @@ internal sealed class Launching(RunningParts parts)
         ProcessRows.Change(
             w,
             process,
-            p => p with { SessionId = row.Id, Turn = 0, BeforeHeadCommit = before, StartedAt = w.Now }
+            p =>
+                p with
+                {
+                    SessionId = row.Id,
+                    Turn = 0,
+                    BeforeHeadCommit = before,
+                    StartedAt = w.Now,
+                }
         );
     }
 }

@@ -58,10 +58,14 @@ internal sealed class Merges(RunningParts parts, AttemptRuns runs)
     )
     {
         var tree = new AttemptTree(attempt.Id, attempt.Branch, attempt.Worktree);
-        var result = await Merging.ApplyAsync(repo, ready, tree, merge.TargetBranch, ct).ConfigureAwait(false);
+        var result = await Merging
+            .ApplyAsync(repo, ready, tree, merge.TargetBranch, ct)
+            .ConfigureAwait(false);
         if (result is MergeResult.Refused refused)
         {
-            await parts.Database.WriteAsync(w => MergeRows.Delete(w, merge.Id), ct).ConfigureAwait(false);
+            await parts
+                .Database.WriteAsync(w => MergeRows.Delete(w, merge.Id), ct)
+                .ConfigureAwait(false);
             throw RuleBroken.Conflict(
                 refused.Reason,
                 new ConflictDetails("merge_conflicts", refused.Reason, "merge", refused.Files)
@@ -75,25 +79,42 @@ internal sealed class Merges(RunningParts parts, AttemptRuns runs)
     {
         var (attempt, _, project) = parts.Database.Require(merge.AttemptId);
         var repo = await _worktree.RepositoryAsync(project, ct).ConfigureAwait(false);
-        if (await Merging.IsAppliedAsync(repo, merge.MergeCommit, merge.TargetBranch, ct).ConfigureAwait(false))
+        if (
+            await Merging
+                .IsAppliedAsync(repo, merge.MergeCommit, merge.TargetBranch, ct)
+                .ConfigureAwait(false)
+        )
         {
-            var ready = new MergePreparation.Ready(merge.MergeCommit, merge.TargetBefore, merge.BranchBefore);
+            var ready = new MergePreparation.Ready(
+                merge.MergeCommit,
+                merge.TargetBefore,
+                merge.BranchBefore
+            );
             var tree = new AttemptTree(attempt.Id, attempt.Branch, attempt.Worktree);
-            await Merging.ApplyAsync(repo, ready, tree, merge.TargetBranch, ct).ConfigureAwait(false);
+            await Merging
+                .ApplyAsync(repo, ready, tree, merge.TargetBranch, ct)
+                .ConfigureAwait(false);
             await parts.Database.WriteAsync(w => Finish(w, merge), ct).ConfigureAwait(false);
         }
         else
         {
-            await parts.Database.WriteAsync(w => MergeRows.Delete(w, merge.Id), ct).ConfigureAwait(false);
+            await parts
+                .Database.WriteAsync(w => MergeRows.Delete(w, merge.Id), ct)
+                .ConfigureAwait(false);
         }
     }
 
     private static void Insist(Attempt attempt, IReadOnlyList<ExecutionProcess> processes)
     {
         if (attempt.Stage != AttemptStage.Ready)
-            throw RuleBroken.Conflict("This attempt has no work to merge: " + (attempt.Failure ?? "it was discarded or is not ready yet."));
+            throw RuleBroken.Conflict(
+                "This attempt has no work to merge: "
+                    + (attempt.Failure ?? "it was discarded or is not ready yet.")
+            );
         if (!AttemptDecisions.AtRest(processes))
-            throw RuleBroken.Conflict("The agent is still at work. Wait for it, or stop it, then merge.");
+            throw RuleBroken.Conflict(
+                "The agent is still at work. Wait for it, or stop it, then merge."
+            );
     }
 
     private static Merge Intend(Writing w, Attempt attempt, MergePreparation.Ready ready)
@@ -116,7 +137,11 @@ internal sealed class Merges(RunningParts parts, AttemptRuns runs)
     private static void Finish(Writing w, Merge merge)
     {
         MergeRows.Finish(w, merge);
-        var attempt = AttemptRows.Change(w, merge.AttemptId, a => a with { BaseCommit = merge.MergeCommit })!;
+        var attempt = AttemptRows.Change(
+            w,
+            merge.AttemptId,
+            a => a with { BaseCommit = merge.MergeCommit }
+        )!;
         var task = TaskRows.Find(w.Db, attempt.TaskId)!;
         TaskRows.SetStatus(w, task.Id, TaskDecisions.WhenMerged(task.Status));
         TaskRows.Touch(w, task.Id);
@@ -127,9 +152,17 @@ internal sealed class Merges(RunningParts parts, AttemptRuns runs)
         var text =
             $"{attempt.Branch} and {attempt.TargetBranch} both changed {string.Join(", ", files)}. "
             + "Rebase the attempt, resolve the conflicts in its worktree, then merge.";
-        return RuleBroken.Conflict(text, new ConflictDetails("merge_conflicts", text, "merge", files));
+        return RuleBroken.Conflict(
+            text,
+            new ConflictDetails("merge_conflicts", text, "merge", files)
+        );
     }
 }
 
 /// <summary>The wire's error_data of a conflict.</summary>
-internal sealed record ConflictDetails(string Type, string Message, string? Op, IReadOnlyList<string> Files);
+internal sealed record ConflictDetails(
+    string Type,
+    string Message,
+    string? Op,
+    IReadOnlyList<string> Files
+);

@@ -5,7 +5,11 @@ namespace Forge.Core.Running;
 internal static class NewRows
 {
     /// <summary>A process that waits for its turn.</summary>
-    public static ExecutionProcess Waiting(Guid attempt, ExecutorAction action, DateTimeOffset now) =>
+    public static ExecutionProcess Waiting(
+        Guid attempt,
+        ExecutorAction action,
+        DateTimeOffset now
+    ) =>
         new()
         {
             Id = Guid.NewGuid(),

@@ -21,7 +21,11 @@ internal static class PortBlocks
     /// <summary>True when nothing listens on the port of this machine now.</summary>
     public static bool IsFree(int port)
     {
-        using var socket = new Socket(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp);
+        using var socket = new Socket(
+            AddressFamily.InterNetwork,
+            SocketType.Stream,
+            ProtocolType.Tcp
+        );
         try
         {
             socket.Bind(new IPEndPoint(IPAddress.Any, port));

@@ -66,11 +66,17 @@ internal sealed class ProcessLogs(RunningParts parts, AttemptRuns runs)
 
     private (SessionRun Session, SessionTurn Turn)? Live(ExecutionProcess process)
     {
-        var session = runs.For(process.AttemptId).Sessions.FirstOrDefault(s => s.Row.Id == process.SessionId);
+        var session = runs.For(process.AttemptId)
+            .Sessions.FirstOrDefault(s => s.Row.Id == process.SessionId);
         return session?.TurnOf(process.Id) is { } turn ? (session, turn) : null;
     }
 
-    private ConversationFile? Remake(ExecutionProcess process, Guid session, string directory, string path)
+    private ConversationFile? Remake(
+        ExecutionProcess process,
+        Guid session,
+        string directory,
+        string path
+    )
     {
         var (row, attempt) = parts.Database.Read(db =>
             (SessionRows.Find(db, session), AttemptRows.Find(db, process.AttemptId))

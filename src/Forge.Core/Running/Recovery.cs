@@ -7,7 +7,12 @@ using Microsoft.Extensions.Logging;
 namespace Forge.Core.Running;
 
 /// <summary>The start of the server: every open session is attached or closed, and every attempt goes on where it was.</summary>
-internal sealed partial class Recovery(RunningParts parts, AttemptRuns runs, Merges merges, Stopping stopping)
+internal sealed partial class Recovery(
+    RunningParts parts,
+    AttemptRuns runs,
+    Merges merges,
+    Stopping stopping
+)
 {
     private readonly ILogger _log = parts.Logs.CreateLogger<Recovery>();
 
@@ -34,7 +39,13 @@ internal sealed partial class Recovery(RunningParts parts, AttemptRuns runs, Mer
     private async Task TakeUpAsync(AgentSession row, CancellationToken ct)
     {
         var directory = parts.Host.Find(row.Id);
-        if (directory is null || (parts.Host.Look(directory) is SessionState.NotStarted && parts.Host.Abandon(directory)))
+        if (
+            directory is null
+            || (
+                parts.Host.Look(directory) is SessionState.NotStarted
+                && parts.Host.Abandon(directory)
+            )
+        )
         {
             await parts.Database.WriteAsync(w => GiveBack(w, row), ct).ConfigureAwait(false);
             LogNeverStarted(_log, row.Id, row.AttemptId);
@@ -84,23 +95,33 @@ internal sealed partial class Recovery(RunningParts parts, AttemptRuns runs, Mer
             w =>
             {
                 foreach (var process in ProcessRows.Running(w.Db))
-                    if (process.SessionId is { } session && SessionRows.Find(w.Db, session) is not { Open: true })
+                    if (
+                        process.SessionId is { } session
+                        && SessionRows.Find(w.Db, session) is not { Open: true }
+                    )
                         ProcessRows.Update(
                             w,
                             process with
                             {
                                 Status = ProcessStatus.Failed,
                                 CompletedAt = w.Now,
-                                ExitNote = "exit unknown: the server ended before it was written down",
+                                ExitNote =
+                                    "exit unknown: the server ended before it was written down",
                             }
                         );
             },
             ct
         );
 
-    [LoggerMessage(Level = LogLevel.Information, Message = "Recovered {Sessions} open sessions and {Attempts} unfinished attempts")]
+    [LoggerMessage(
+        Level = LogLevel.Information,
+        Message = "Recovered {Sessions} open sessions and {Attempts} unfinished attempts"
+    )]
     private static partial void LogDone(ILogger log, int sessions, int attempts);
 
-    [LoggerMessage(Level = LogLevel.Warning, Message = "Session {Session} of attempt {Attempt} was never started; its work waits again")]
+    [LoggerMessage(
+        Level = LogLevel.Warning,
+        Message = "Session {Session} of attempt {Attempt} was never started; its work waits again"
+    )]
     private static partial void LogNeverStarted(ILogger log, Guid session, Guid attempt);
 }

@@ -8,7 +8,11 @@ namespace Forge.Core.Running;
 /// Everything that is said to one agent. A message is committed with its place in <c>in.log</c> before it is appended, so
 /// that after a crash in between exactly the missing bytes are appended.
 /// </summary>
-internal sealed class SessionMessages(Database database, SessionHost host, SessionDirectory directory) : IDisposable
+internal sealed class SessionMessages(
+    Database database,
+    SessionHost host,
+    SessionDirectory directory
+) : IDisposable
 {
     private readonly SemaphoreSlim _one = new(1, 1);
     private long _end;
@@ -24,7 +28,12 @@ internal sealed class SessionMessages(Database database, SessionHost host, Sessi
     }
 
     /// <param name="also">Rows that belong to the message; written in its transaction.</param>
-    public async Task SendAsync(byte[] bytes, string key, Action<Writing>? also, CancellationToken ct)
+    public async Task SendAsync(
+        byte[] bytes,
+        string key,
+        Action<Writing>? also,
+        CancellationToken ct
+    )
     {
         await _one.WaitAsync(ct).ConfigureAwait(false);
         try

@@ -21,7 +21,9 @@ internal sealed class SessionRun : IDisposable
     private readonly SessionFold _fold;
     private readonly SessionMessages _input;
     private DateTimeOffset? _idleSince;
-    private readonly TaskCompletionSource _completion = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private readonly TaskCompletionSource _completion = new(
+        TaskCreationOptions.RunContinuationsAsynchronously
+    );
     private bool _capTold;
     private SessionState? _end;
 
@@ -41,7 +43,9 @@ internal sealed class SessionRun : IDisposable
             processes.GroupBy(p => p.Turn).ToDictionary(g => g.Key, g => g.Last().Id)
         );
         _input = new SessionMessages(parts.Database, parts.Host, directory);
-        var cuts = processes.Where(p => p.OutTo is not null).Select(p => new RawPosition(p.OutTo!.Value, p.ErrTo!.Value));
+        var cuts = processes
+            .Where(p => p.OutTo is not null)
+            .Select(p => new RawPosition(p.OutTo!.Value, p.ErrTo!.Value));
         Log = new Shared<RawLog>(RawLog.Open(directory.Path, parts.Time, [.. cuts]));
     }
 
@@ -57,13 +61,15 @@ internal sealed class SessionRun : IDisposable
     public Bell Moved { get; } = new();
 
     /// <summary>True when the agent lives, takes messages, and has nothing to do.</summary>
-    public bool TakesPrompts => Row.Mode == InputMode.Follow && !StopAsked && !Over && !_fold.Busy && !InputEnded;
+    public bool TakesPrompts =>
+        Row.Mode == InputMode.Follow && !StopAsked && !Over && !_fold.Busy && !InputEnded;
 
     public bool Busy => _fold.Busy;
     public bool Over { get; private set; }
     public bool InputEnded { get; private set; }
 
-    public static string TurnPath(string directory, int turn) => Path.Combine(directory, $"turn-{turn}.patches");
+    public static string TurnPath(string directory, int turn) =>
+        Path.Combine(directory, $"turn-{turn}.patches");
 
     public SessionTurn? TurnOf(Guid process) => _fold.TurnOf(process);
 
@@ -97,7 +103,12 @@ internal sealed class SessionRun : IDisposable
     }
 
     /// <summary>Makes a process the agent's next turn. The prompt is committed with the process's row.</summary>
-    public async Task PromptAsync(ExecutionProcess process, string prompt, string? before, CancellationToken ct)
+    public async Task PromptAsync(
+        ExecutionProcess process,
+        string prompt,
+        string? before,
+        CancellationToken ct
+    )
     {
         var turn = _fold.Current;
         var bytes = _fold.Say(prompt, process.Id.ToString())!;
@@ -129,7 +140,12 @@ internal sealed class SessionRun : IDisposable
     }
 
     /// <summary>Answers what the agent waits for; false when it does not wait for that any more.</summary>
-    public async Task<bool> AnswerAsync(string approval, bool allow, string? reason, CancellationToken ct)
+    public async Task<bool> AnswerAsync(
+        string approval,
+        bool allow,
+        string? reason,
+        CancellationToken ct
+    )
     {
         if (_fold.Answer(approval, allow, reason) is not { } bytes)
             return false;
@@ -218,9 +234,18 @@ internal sealed class SessionRun : IDisposable
                 w => SessionRows.SetConversation(w, Row.Id, learnt.Id),
                 ct
             ),
-            ConversationStep.FileTouched touched => _tell(new SessionNews.FileTouched(this, touched.Path), ct),
-            SessionFold.UnaskedTurn turn => _tell(new SessionNews.UnaskedTurn(this, turn.Turn, turn.Prompt), ct),
-            SessionFold.EndedTurn turn => _tell(new SessionNews.TurnEnded(this, turn.Turn, turn.End, turn.To, _end), ct),
+            ConversationStep.FileTouched touched => _tell(
+                new SessionNews.FileTouched(this, touched.Path),
+                ct
+            ),
+            SessionFold.UnaskedTurn turn => _tell(
+                new SessionNews.UnaskedTurn(this, turn.Turn, turn.Prompt),
+                ct
+            ),
+            SessionFold.EndedTurn turn => _tell(
+                new SessionNews.TurnEnded(this, turn.Turn, turn.End, turn.To, _end),
+                ct
+            ),
             _ => Task.CompletedTask,
         };
 
@@ -262,4 +287,9 @@ internal sealed class SessionRun : IDisposable
 }
 
 /// <summary>What every session's loop needs.</summary>
-internal sealed record SessionParts(Database Database, SessionHost Host, TimeProvider Time, RunningOptions Options);
+internal sealed record SessionParts(
+    Database Database,
+    SessionHost Host,
+    TimeProvider Time,
+    RunningOptions Options
+);

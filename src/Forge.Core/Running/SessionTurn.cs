@@ -3,7 +3,12 @@ using Forge.Core.Logs;
 namespace Forge.Core.Running;
 
 /// <summary>One turn of a session: a window of its logs, its conversation, and the process that it is.</summary>
-internal sealed class SessionTurn(int number, RawPosition from, Guid? process, Shared<ConversationFile> conversation)
+internal sealed class SessionTurn(
+    int number,
+    RawPosition from,
+    Guid? process,
+    Shared<ConversationFile> conversation
+)
 {
     private long _endOut = -1;
     private long _endErr = -1;
@@ -21,7 +26,9 @@ internal sealed class SessionTurn(int number, RawPosition from, Guid? process, S
 
     /// <summary>Null until the turn has ended. Written once by the session's loop, read by followers.</summary>
     public RawPosition? To =>
-        Volatile.Read(ref _endErr) < 0 ? null : new RawPosition(Volatile.Read(ref _endOut), _endErr);
+        Volatile.Read(ref _endErr) < 0
+            ? null
+            : new RawPosition(Volatile.Read(ref _endOut), _endErr);
 
     public void End(RawPosition at)
     {

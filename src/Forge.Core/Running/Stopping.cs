@@ -46,7 +46,9 @@ internal sealed class Stopping(RunningParts parts, AttemptRuns runs)
     public async Task StopAsync(SessionRun session, CancellationToken ct)
     {
         session.StopAsked = true;
-        await parts.Database.WriteAsync(w => SessionRows.AskStop(w, session.Row.Id), ct).ConfigureAwait(false);
+        await parts
+            .Database.WriteAsync(w => SessionRows.AskStop(w, session.Row.Id), ct)
+            .ConfigureAwait(false);
         if (session.Busy && await session.InterruptAsync(ct).ConfigureAwait(false))
             await UntilQuietAsync(session, ct).ConfigureAwait(false);
         var outcome = await parts.Host.StopAsync(session.Directory, ct).ConfigureAwait(false);
@@ -60,7 +62,15 @@ internal sealed class Stopping(RunningParts parts, AttemptRuns runs)
         ProcessRows.Change(
             w,
             process.Id,
-            p => p.Waiting ? p with { Status = ProcessStatus.Killed, CompletedAt = w.Now, ExitNote = "stopped before it began" } : p
+            p =>
+                p.Waiting
+                    ? p with
+                    {
+                        Status = ProcessStatus.Killed,
+                        CompletedAt = w.Now,
+                        ExitNote = "stopped before it began",
+                    }
+                    : p
         );
         parts.Slots.Leave(process.Id);
         if (AttemptRows.Find(w.Db, process.AttemptId) is { } attempt)

@@ -33,7 +33,8 @@ internal sealed class TurnEnding(RunningParts parts, AttemptWorktree worktree)
         var end = Judge(turn);
         string? head = null;
         if (process.RunReason != RunReason.DevServer)
-            (head, end) = await KeepAsync(attempt, task, project, turn.End.Summary, end, ct).ConfigureAwait(false);
+            (head, end) = await KeepAsync(attempt, task, project, turn.End.Summary, end, ct)
+                .ConfigureAwait(false);
         await parts
             .Database.WriteAsync(w => Write(w, process.Id, end, turn.To, head, turn.End.Usage), ct)
             .ConfigureAwait(false);
@@ -43,7 +44,15 @@ internal sealed class TurnEnding(RunningParts parts, AttemptWorktree worktree)
     /// <summary>A process that could not be started.</summary>
     public Task FailAsync(Guid process, string why, CancellationToken ct) =>
         parts.Database.WriteAsync(
-            w => Write(w, process, new ProcessEnd(ProcessStatus.Failed, null, why), default, null, null),
+            w =>
+                Write(
+                    w,
+                    process,
+                    new ProcessEnd(ProcessStatus.Failed, null, why),
+                    default,
+                    null,
+                    null
+                ),
             ct
         );
 
@@ -52,10 +61,21 @@ internal sealed class TurnEnding(RunningParts parts, AttemptWorktree worktree)
         parts.Database.WriteAsync(
             w =>
             {
-                AttemptRows.Change(w, attempt.Id, a => a with { Stage = AttemptStage.Broken, Failure = why });
+                AttemptRows.Change(
+                    w,
+                    attempt.Id,
+                    a => a with { Stage = AttemptStage.Broken, Failure = why }
+                );
                 foreach (var process in ProcessRows.OfAttempt(w.Db, attempt.Id, dropped: false))
                     if (process.Waiting)
-                        Write(w, process.Id, new ProcessEnd(ProcessStatus.Failed, null, why), default, null, null);
+                        Write(
+                            w,
+                            process.Id,
+                            new ProcessEnd(ProcessStatus.Failed, null, why),
+                            default,
+                            null,
+                            null
+                        );
             },
             ct
         );
@@ -67,7 +87,14 @@ internal sealed class TurnEnding(RunningParts parts, AttemptWorktree worktree)
             {
                 foreach (var process in ProcessRows.OfSession(w.Db, session.Row.Id))
                     if (process.Status == ProcessStatus.Running)
-                        Write(w, process.Id, Judge(session, state), session.Log.Value.Indexed, null, null);
+                        Write(
+                            w,
+                            process.Id,
+                            Judge(session, state),
+                            session.Log.Value.Indexed,
+                            null,
+                            null
+                        );
                 SessionRows.Close(w, session.Row.Id);
             },
             ct
@@ -92,7 +119,13 @@ internal sealed class TurnEnding(RunningParts parts, AttemptWorktree worktree)
     {
         var code = state is SessionState.Ended ended ? ended.ExitCode : null;
         var end = ProcessDecisions.OfSession(code, failed: false, session.StopAsked, state.Text);
-        return session.StopReason is { } reason ? end with { Status = ProcessStatus.Failed, Note = reason } : end;
+        return session.StopReason is { } reason
+            ? end with
+            {
+                Status = ProcessStatus.Failed,
+                Note = reason,
+            }
+            : end;
     }
 
     // A commit that fails (a held lock, a full disk) must not keep the turn's end from being written down.
@@ -153,7 +186,11 @@ internal sealed class TurnEnding(RunningParts parts, AttemptWorktree worktree)
                     CompletedAt = w.Now,
                 }
         )!;
-        var attempt = AttemptRows.Change(w, process.AttemptId, a => Count(a, process, usage, w.Now))!;
+        var attempt = AttemptRows.Change(
+            w,
+            process.AttemptId,
+            a => Count(a, process, usage, w.Now)
+        )!;
         var others = ProcessRows.OfAttempt(w.Db, attempt.Id, dropped: false);
         var otherWaits = others.Any(p => p.Waiting && p.RunReason != RunReason.DevServer);
         if (AttemptDecisions.After(process, otherWaits) is { } next)
@@ -166,7 +203,9 @@ internal sealed class TurnEnding(RunningParts parts, AttemptWorktree worktree)
     {
         if (TaskRows.Find(w.Db, attempt.TaskId) is not { } task)
             return;
-        var atRest = AttemptDecisions.AtRest(ProcessRows.OfAttempt(w.Db, attempt.Id, dropped: false));
+        var atRest = AttemptDecisions.AtRest(
+            ProcessRows.OfAttempt(w.Db, attempt.Id, dropped: false)
+        );
         var status = atRest ? TaskDecisions.WhenWorkRests(task.Status) : task.Status;
         if (status != task.Status)
             TaskRows.SetStatus(w, task.Id, status);
@@ -174,7 +213,12 @@ internal sealed class TurnEnding(RunningParts parts, AttemptWorktree worktree)
             TaskRows.Touch(w, task.Id);
     }
 
-    private static Attempt Count(Attempt attempt, ExecutionProcess process, Usage? usage, DateTimeOffset now)
+    private static Attempt Count(
+        Attempt attempt,
+        ExecutionProcess process,
+        Usage? usage,
+        DateTimeOffset now
+    )
     {
         if (process is { RunReason: RunReason.SetupScript, Status: ProcessStatus.Completed })
             attempt = attempt with { SetupCompletedAt = now };
@@ -184,7 +228,8 @@ internal sealed class TurnEnding(RunningParts parts, AttemptWorktree worktree)
             {
                 InputTokens = (attempt.InputTokens ?? 0) + usage.InputTokens,
                 OutputTokens = (attempt.OutputTokens ?? 0) + usage.OutputTokens,
-                CacheCreationTokens = (attempt.CacheCreationTokens ?? 0) + usage.CacheCreationTokens,
+                CacheCreationTokens =
+                    (attempt.CacheCreationTokens ?? 0) + usage.CacheCreationTokens,
                 CacheReadTokens = (attempt.CacheReadTokens ?? 0) + usage.CacheReadTokens,
                 CostUsd = (double?)usage.TotalCostUsd ?? attempt.CostUsd,
             };

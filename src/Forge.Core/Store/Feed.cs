@@ -14,8 +14,11 @@ internal sealed class Feed(Database database) : Tail<StoredEvent>
     public override Bell Bell { get; } = new();
 
     /// <summary>The position after the newest event.</summary>
-    public long End() =>
-        database.Read(db => db.ExecuteScalar<long?>("SELECT MAX(seq) FROM events") ?? 0);
+    public long End() => database.Read(EndOf);
+
+    /// <summary>The same inside a transaction that reads rows too: the rows and the position belong together.</summary>
+    public static long EndOf(DbConnection db) =>
+        db.ExecuteScalar<long?>("SELECT MAX(seq) FROM events") ?? 0;
 
     public override ValueTask<TailPage<StoredEvent>> ReadAsync(
         long position,

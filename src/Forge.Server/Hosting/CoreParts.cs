@@ -32,7 +32,10 @@ internal static class CoreParts
         services.AddSingleton<Merges>();
         services.AddSingleton<Rebases>();
         services.AddSingleton<Discards>();
+        services.AddSingleton<Replacing>();
+        services.AddSingleton<AttemptDiffs>();
         services.AddSingleton<ProcessLogs>();
+        services.AddSingleton<Cleaning>();
         services.AddSingleton<Recovery>();
     }
 
@@ -46,7 +49,16 @@ internal static class CoreParts
     {
         var time = services.GetRequiredService<TimeProvider>();
         var state = settings.State;
-        foreach (var folder in new[] { state.Sessions, state.Worktrees, state.Trash, state.Scratch, state.Backups })
+        foreach (
+            var folder in new[]
+            {
+                state.Sessions,
+                state.Worktrees,
+                state.Trash,
+                state.Scratch,
+                state.Backups,
+            }
+        )
             Files.CreatePrivateDirectory(folder);
         var inotify = new Inotify();
         return new RunningParts
@@ -57,7 +69,11 @@ internal static class CoreParts
             Inotify = inotify,
             Host = new SessionHost(state.Sessions, inotify, time),
             Repositories = new GitRepositories(),
-            Diffs = new LiveDiffs(),
+            Diffs = new LiveDiffs(
+                Path.Combine(state.Scratch, "diffs"),
+                DirectoryWatches.By(inotify),
+                time
+            ),
             Executors = ExecutorSet.Standard,
             Profiles = new ProfileFile(state.Profiles),
             Slots = new AgentSlots(settings.Running.MaxAgents),

@@ -10,7 +10,14 @@ internal static class ReplayCommand
         await using var output = Console.OpenStandardOutput();
         await using var error = Console.OpenStandardError();
         return await ReplayAgent
-            .RunAsync(args, output, error, Directory.GetCurrentDirectory(), TimeProvider.System, CancellationToken.None)
+            .RunAsync(
+                args,
+                output,
+                error,
+                Directory.GetCurrentDirectory(),
+                TimeProvider.System,
+                CancellationToken.None
+            )
             .ConfigureAwait(false);
     }
 }

@@ -9,7 +9,9 @@ internal static class SelfCommand
         {
             var program = Environment.ProcessPath!;
             var assembly = Path.Combine(AppContext.BaseDirectory, "Forge.Server.dll");
-            return Path.GetFileNameWithoutExtension(program) == "dotnet" ? [program, assembly] : [program];
+            return Path.GetFileNameWithoutExtension(program) == "dotnet"
+                ? [program, assembly]
+                : [program];
         }
     }
 }

@@ -31,13 +31,21 @@ internal static class ServerApp
         builder.Services.AddSingleton<ConfigFile>();
         builder.Services.AddHostedService<ServerLife>();
         builder.Services.AddOpenApi();
-        builder.Services.Configure<HostOptions>(host => host.ShutdownTimeout = TimeSpan.FromSeconds(5));
+        builder.Services.Configure<HostOptions>(host =>
+            host.ShutdownTimeout = TimeSpan.FromSeconds(5)
+        );
         builder.Services.Configure<RouteHandlerOptions>(routes => routes.ThrowOnBadRequest = true);
         builder.Services.ConfigureHttpJsonOptions(json =>
         {
+            var wire = ForgeJson.Wire.Options;
             json.SerializerOptions.TypeInfoResolverChain.Insert(0, ForgeJson.Wire);
-            json.SerializerOptions.PropertyNamingPolicy = System.Text.Json.JsonNamingPolicy.SnakeCaseLower;
-            json.SerializerOptions.Encoder = System.Text.Encodings.Web.JavaScriptEncoder.UnsafeRelaxedJsonEscaping;
+            json.SerializerOptions.PropertyNamingPolicy = wire.PropertyNamingPolicy;
+            json.SerializerOptions.Encoder = wire.Encoder;
+            json.SerializerOptions.RespectNullableAnnotations = wire.RespectNullableAnnotations;
+            json.SerializerOptions.AllowOutOfOrderMetadataProperties =
+                wire.AllowOutOfOrderMetadataProperties;
+            foreach (var converter in wire.Converters)
+                json.SerializerOptions.Converters.Add(converter);
         });
         var app = builder.Build();
         app.UseMiddleware<Errors>();
@@ -50,6 +58,7 @@ internal static class ServerApp
     private static void Map(WebApplication app)
     {
         app.MapServer();
+        app.MapGc();
         app.MapProjects();
         app.MapTasks();
         app.MapAttempts();

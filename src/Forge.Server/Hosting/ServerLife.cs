@@ -32,12 +32,16 @@ internal sealed partial class ServerLife(
         var url = server.Features.Get<IServerAddressesFeature>()!.Addresses.First().TrimEnd('/');
         var address = new ServerAddress
         {
-            Url = url.Replace("0.0.0.0", "127.0.0.1", StringComparison.Ordinal).Replace("[::]", "[::1]", StringComparison.Ordinal),
+            Url = url.Replace("0.0.0.0", "127.0.0.1", StringComparison.Ordinal)
+                .Replace("[::]", "[::1]", StringComparison.Ordinal),
             Pid = System.Environment.ProcessId,
             Version = ServerVersion.Text,
             StartedAt = StartedAt,
         };
-        Files.WriteDurably(state.Address, JsonSerializer.SerializeToUtf8Bytes(address, ForgeJson.Wire.ServerAddress));
+        Files.WriteDurably(
+            state.Address,
+            JsonSerializer.SerializeToUtf8Bytes(address, ForgeJson.Wire.ServerAddress)
+        );
         LogListening(log, url, state.Root);
         return Task.CompletedTask;
     }
@@ -52,6 +56,9 @@ internal sealed partial class ServerLife(
         return Task.CompletedTask;
     }
 
-    [LoggerMessage(Level = LogLevel.Information, Message = "Forge listens on {Url}, state in {State}")]
+    [LoggerMessage(
+        Level = LogLevel.Information,
+        Message = "Forge listens on {Url}, state in {State}"
+    )]
     private static partial void LogListening(ILogger log, string url, string state);
 }

@@ -24,24 +24,39 @@ internal sealed record ServerSettings
     public RunningOptions Running { get; init; } = new();
 
     /// <exception cref="StartRefused">A value cannot be used; the text names the variable.</exception>
-    public static ServerSettings Read(IReadOnlyDictionary<string, string> environment, IReadOnlyList<string> self)
+    public static ServerSettings Read(
+        IReadOnlyDictionary<string, string> environment,
+        IReadOnlyList<string> self
+    )
     {
-        var text = (string name) => environment.TryGetValue(name, out var v) && v.Length > 0 ? v : null;
+        var text = (string name) =>
+            environment.TryGetValue(name, out var v) && v.Length > 0 ? v : null;
         return new ServerSettings
         {
             State = new StateFolder(Root(text)),
             Host = Address(text("HOST") ?? "127.0.0.1"),
             Port = Number("PORT", text("PORT") ?? text("BACKEND_PORT"), DefaultPort, 0, 65_535),
-            AllowedHosts = (text("FORGE_ALLOWED_HOSTS") ?? "").Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries),
+            AllowedHosts = (text("FORGE_ALLOWED_HOSTS") ?? "").Split(
+                ',',
+                StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries
+            ),
             LoopbackWithoutToken = text("FORGE_LOOPBACK_WITHOUT_TOKEN") is "1" or "true",
             Running = new RunningOptions
             {
                 Self = self,
                 MaxAgents = Number("FORGE_MAX_AGENTS", text("FORGE_MAX_AGENTS"), 32, 1, 10_000),
                 AgentIdle = TimeSpan.FromSeconds(
-                    Number("FORGE_AGENT_IDLE_SECONDS", text("FORGE_AGENT_IDLE_SECONDS"), 300, 0, 86_400)
+                    Number(
+                        "FORGE_AGENT_IDLE_SECONDS",
+                        text("FORGE_AGENT_IDLE_SECONDS"),
+                        300,
+                        0,
+                        86_400
+                    )
                 ),
-                LogCap = Number("FORGE_LOG_CAP_MB", text("FORGE_LOG_CAP_MB"), 2_048, 1, 1 << 20) * (1L << 20),
+                LogCap =
+                    Number("FORGE_LOG_CAP_MB", text("FORGE_LOG_CAP_MB"), 2_048, 1, 1 << 20)
+                    * (1L << 20),
             },
         };
     }
@@ -52,17 +67,24 @@ internal sealed record ServerSettings
             text("FORGE_HOME")
             ?? (text("XDG_STATE_HOME") is { } state ? Path.Combine(state, "forge") : null)
             ?? (text("HOME") is { } home ? Path.Combine(home, ".local", "state", "forge") : null)
-            ?? throw new StartRefused("Set FORGE_HOME: neither it, XDG_STATE_HOME nor HOME says where to keep the state.");
+            ?? throw new StartRefused(
+                "Set FORGE_HOME: neither it, XDG_STATE_HOME nor HOME says where to keep the state."
+            );
         return Path.GetFullPath(root);
     }
 
     private static IPAddress Address(string host) =>
         host == "localhost" ? IPAddress.Loopback
         : IPAddress.TryParse(host, out var address) ? address
-        : throw new StartRefused($"HOST={host} is no address. Use an IP address such as 127.0.0.1 or 0.0.0.0.");
+        : throw new StartRefused(
+            $"HOST={host} is no address. Use an IP address such as 127.0.0.1 or 0.0.0.0."
+        );
 
     private static int Number(string name, string? text, int otherwise, int least, int most) =>
         text is null ? otherwise
-        : int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var n) && n >= least && n <= most ? n
+        : int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var n)
+        && n >= least
+        && n <= most
+            ? n
         : throw new StartRefused($"{name}={text} is not a whole number from {least} to {most}.");
 }

@@ -2,5 +2,6 @@ namespace Forge.Server.Hosting;
 
 internal static class ServerVersion
 {
-    public static string Text { get; } = typeof(ServerVersion).Assembly.GetName().Version!.ToString(3);
+    public static string Text { get; } =
+        typeof(ServerVersion).Assembly.GetName().Version!.ToString(3);
 }

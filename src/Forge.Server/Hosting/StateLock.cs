@@ -17,11 +17,20 @@ internal sealed class StateLock : IDisposable
         try
         {
             Files.CreatePrivateDirectory(state.Root);
-            return new StateLock(new FileStream(state.Lock, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None));
+            return new StateLock(
+                new FileStream(
+                    state.Lock,
+                    FileMode.OpenOrCreate,
+                    FileAccess.ReadWrite,
+                    FileShare.None
+                )
+            );
         }
         catch (UnauthorizedAccessException error)
         {
-            throw new StartRefused($"The state directory {state.Root} cannot be written: {error.Message}");
+            throw new StartRefused(
+                $"The state directory {state.Root} cannot be written: {error.Message}"
+            );
         }
         catch (IOException error) when (File.Exists(state.Lock))
         {
@@ -32,7 +41,9 @@ internal sealed class StateLock : IDisposable
         }
         catch (IOException error)
         {
-            throw new StartRefused($"The state directory {state.Root} cannot be used: {error.Message}");
+            throw new StartRefused(
+                $"The state directory {state.Root} cannot be used: {error.Message}"
+            );
         }
     }
 

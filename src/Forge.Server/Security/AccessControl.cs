@@ -9,7 +9,11 @@ namespace Forge.Server.Security;
 /// Who may come in. The host name must be one of ours (against rebinding), a page must be our own page (Origin), and every
 /// request but <c>/health</c> carries the token or a cookie. A token in the address is refused: addresses end up in logs.
 /// </summary>
-internal sealed class AccessControl(RequestDelegate next, AccessToken token, ServerSettings settings)
+internal sealed class AccessControl(
+    RequestDelegate next,
+    AccessToken token,
+    ServerSettings settings
+)
 {
     public const string Cookie = "forge_session";
     public const string LoginPath = "/login";
@@ -38,7 +42,8 @@ internal sealed class AccessControl(RequestDelegate next, AccessToken token, Ser
     {
         var request = context.Request;
         if (request.Headers.Authorization is [{ } header, ..])
-            return header.StartsWith("Bearer ", StringComparison.OrdinalIgnoreCase) && token.IsToken(header[7..].Trim());
+            return header.StartsWith("Bearer ", StringComparison.OrdinalIgnoreCase)
+                && token.IsToken(header[7..].Trim());
         if (request.Cookies.TryGetValue(Cookie, out var cookie) && token.IsCookie(cookie))
             return true;
         return settings.LoopbackWithoutToken
@@ -52,7 +57,8 @@ internal sealed class AccessControl(RequestDelegate next, AccessToken token, Ser
         || settings.AllowedHosts.Contains(host, StringComparer.OrdinalIgnoreCase)
         || (IsAny(settings.Host) && IPAddress.TryParse(host.Trim('[', ']'), out _));
 
-    private static bool IsAny(IPAddress address) => address.Equals(IPAddress.Any) || address.Equals(IPAddress.IPv6Any);
+    private static bool IsAny(IPAddress address) =>
+        address.Equals(IPAddress.Any) || address.Equals(IPAddress.IPv6Any);
 
     private static bool IsOwnOrigin(string origin, HttpRequest request) =>
         Uri.TryCreate(origin, UriKind.Absolute, out var uri)

@@ -28,7 +28,8 @@ internal sealed class AccessToken
         _token = Encoding.ASCII.GetBytes(File.ReadAllText(state.Token).Trim());
     }
 
-    public bool IsToken(string text) => CryptographicOperations.FixedTimeEquals(Encoding.UTF8.GetBytes(text), _token);
+    public bool IsToken(string text) =>
+        CryptographicOperations.FixedTimeEquals(Encoding.UTF8.GetBytes(text), _token);
 
     /// <summary>A code that opens one browser session, once, within five minutes.</summary>
     public string NewLinkCode()
@@ -52,7 +53,9 @@ internal sealed class AccessToken
 
     public string NewCookie()
     {
-        var until = (_time.GetUtcNow() + CookieLife).ToUnixTimeSeconds().ToString(CultureInfo.InvariantCulture);
+        var until = (_time.GetUtcNow() + CookieLife)
+            .ToUnixTimeSeconds()
+            .ToString(CultureInfo.InvariantCulture);
         return $"{until}.{Sign(until)}";
     }
 
@@ -60,13 +63,23 @@ internal sealed class AccessToken
     {
         var parts = text.Split('.');
         return parts.Length == 2
-            && long.TryParse(parts[0], NumberStyles.None, CultureInfo.InvariantCulture, out var until)
+            && long.TryParse(
+                parts[0],
+                NumberStyles.None,
+                CultureInfo.InvariantCulture,
+                out var until
+            )
             && until > _time.GetUtcNow().ToUnixTimeSeconds()
-            && CryptographicOperations.FixedTimeEquals(Encoding.UTF8.GetBytes(parts[1]), Encoding.UTF8.GetBytes(Sign(parts[0])));
+            && CryptographicOperations.FixedTimeEquals(
+                Encoding.UTF8.GetBytes(parts[1]),
+                Encoding.UTF8.GetBytes(Sign(parts[0]))
+            );
     }
 
     private string Sign(string text) =>
-        Convert.ToHexStringLower(HMACSHA256.HashData(_token, Encoding.UTF8.GetBytes("cookie:" + text)));
+        Convert.ToHexStringLower(
+            HMACSHA256.HashData(_token, Encoding.UTF8.GetBytes("cookie:" + text))
+        );
 
     private static string Random() => Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(32));
 }

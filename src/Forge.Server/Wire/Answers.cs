@@ -7,7 +7,12 @@ namespace Forge.Server.Wire;
 /// <summary>Answers that no handler gives: errors, in the envelope.</summary>
 internal static class Answers
 {
-    public static Task FailAsync(HttpContext context, int status, string message, JsonNode? errorData = null)
+    public static Task FailAsync(
+        HttpContext context,
+        int status,
+        string message,
+        JsonNode? errorData = null
+    )
     {
         context.Response.StatusCode = status;
         context.Response.ContentType = "application/json; charset=utf-8";

@@ -18,7 +18,8 @@ internal sealed partial class Errors(RequestDelegate next, ILogger<Errors> log)
         }
         catch (RuleBroken broken)
         {
-            await FailAsync(context, Status(broken.Rule), broken.Message, Details(broken)).ConfigureAwait(false);
+            await FailAsync(context, Status(broken.Rule), broken.Message, Details(broken))
+                .ConfigureAwait(false);
         }
         catch (BadHttpRequestException bad)
         {
@@ -38,7 +39,13 @@ internal sealed partial class Errors(RequestDelegate next, ILogger<Errors> log)
         catch (Exception bug)
         {
             LogFailed(log, bug, context.Request.Method, context.Request.Path);
-            await FailAsync(context, 500, "Forge made a mistake; the server's log tells more.", null).ConfigureAwait(false);
+            await FailAsync(
+                    context,
+                    500,
+                    "Forge made a mistake; the server's log tells more.",
+                    null
+                )
+                .ConfigureAwait(false);
         }
 #pragma warning restore CA1031
     }
@@ -54,13 +61,25 @@ internal sealed partial class Errors(RequestDelegate next, ILogger<Errors> log)
     private static Task FillEmptyAsync(HttpContext context)
     {
         var response = context.Response;
-        if (response.HasStarted || response.ContentLength is not null || context.WebSockets.IsWebSocketRequest)
+        if (
+            response.HasStarted
+            || response.ContentLength is not null
+            || context.WebSockets.IsWebSocketRequest
+        )
             return Task.CompletedTask;
         var method = context.Request.Method;
         return response.StatusCode switch
         {
-            404 => Answers.FailAsync(context, 404, $"There is no {method} {context.Request.Path}. See {Forge.Api.Routes.List}."),
-            405 => Answers.FailAsync(context, 405, $"{context.Request.Path} does not answer {method}."),
+            404 => Answers.FailAsync(
+                context,
+                404,
+                $"There is no {method} {context.Request.Path}. See {Forge.Api.Routes.List}."
+            ),
+            405 => Answers.FailAsync(
+                context,
+                405,
+                $"{context.Request.Path} does not answer {method}."
+            ),
             415 => Answers.FailAsync(context, 415, "Send the body as application/json."),
             413 => Answers.FailAsync(context, 413, "The body is too large."),
             _ => Task.CompletedTask,

@@ -60,5 +60,6 @@ internal sealed class Patch
 
     /// <summary>A part of a JSON Pointer.</summary>
     public static string Escape(string part) =>
-        part.Replace("~", "~0", StringComparison.Ordinal).Replace("/", "~1", StringComparison.Ordinal);
+        part.Replace("~", "~0", StringComparison.Ordinal)
+            .Replace("/", "~1", StringComparison.Ordinal);
 }

@@ -11,14 +11,18 @@ namespace Forge.Server.Wire;
 internal static class Require
 {
     public static Project Project(this Database database, Guid id) =>
-        database.Read(db => ProjectRows.Find(db, id)) ?? throw RuleBroken.NotFound($"There is no project {id}");
+        database.Read(db => ProjectRows.Find(db, id))
+        ?? throw RuleBroken.NotFound($"There is no project {id}");
 
     public static WorkTask Task(this Database database, Guid id) =>
-        database.Read(db => TaskRows.Find(db, id)) ?? throw RuleBroken.NotFound($"There is no task {id}");
+        database.Read(db => TaskRows.Find(db, id))
+        ?? throw RuleBroken.NotFound($"There is no task {id}");
 
     public static Attempt Attempt(this Database database, Guid id) =>
-        database.Read(db => AttemptRows.Find(db, id)) ?? throw RuleBroken.NotFound($"There is no attempt {id}");
+        database.Read(db => AttemptRows.Find(db, id))
+        ?? throw RuleBroken.NotFound($"There is no attempt {id}");
 
     public static ExecutionProcess Process(this Database database, Guid id) =>
-        database.Read(db => ProcessRows.Find(db, id)) ?? throw RuleBroken.NotFound($"There is no process {id}");
+        database.Read(db => ProcessRows.Find(db, id))
+        ?? throw RuleBroken.NotFound($"There is no process {id}");
 }

@@ -61,7 +61,10 @@ internal static class Shapes
             Executor = s.Executor,
         };
 
-    public static StartedTask ToStarted(this WorkTaskSummary s, IReadOnlyList<TaskAttempt> attempts) =>
+    public static StartedTask ToStarted(
+        this WorkTaskSummary s,
+        IReadOnlyList<TaskAttempt> attempts
+    ) =>
         new()
         {
             Id = s.Task.Id,
@@ -91,7 +94,9 @@ internal static class Shapes
         {
             Id = a.Id,
             TaskId = a.TaskId,
-            ContainerRef = a.Stage is AttemptStage.Preparing or AttemptStage.Broken ? null : a.Worktree,
+            ContainerRef = a.Stage is AttemptStage.Preparing or AttemptStage.Broken
+                ? null
+                : a.Worktree,
             Branch = a.Branch,
             TargetBranch = a.TargetBranch,
             Executor = a.Executor,

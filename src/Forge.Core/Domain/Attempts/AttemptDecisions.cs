@@ -19,7 +19,11 @@ internal abstract record NextStep
 
 /// <param name="Processes">Oldest first, without dropped ones.</param>
 /// <param name="LiveAgent">The variant of the agent whose process still lives and takes messages; null when there is none.</param>
-internal sealed record AttemptFacts(AttemptStage Stage, IReadOnlyList<ExecutionProcess> Processes, LiveAgent? LiveAgent);
+internal sealed record AttemptFacts(
+    AttemptStage Stage,
+    IReadOnlyList<ExecutionProcess> Processes,
+    LiveAgent? LiveAgent
+);
 
 internal sealed record LiveAgent(string? Variant);
 
@@ -38,7 +42,9 @@ internal static class AttemptDecisions
         if (facts.Processes.Any(Works))
             return new NextStep.Wait();
         var first = waiting[0];
-        return CanTell(first, facts.LiveAgent) ? new NextStep.Tell(first) : new NextStep.Start(first);
+        return CanTell(first, facts.LiveAgent)
+            ? new NextStep.Tell(first)
+            : new NextStep.Start(first);
     }
 
     /// <summary>What follows a process that has ended: the next of its chain, or null when the chain is at its end.</summary>
@@ -56,10 +62,13 @@ internal static class AttemptDecisions
 
     /// <summary>True when the attempt's work is at rest and waits for a person.</summary>
     public static bool AtRest(IEnumerable<ExecutionProcess> processes) =>
-        !processes.Any(p => p.Status == ProcessStatus.Running && p.RunReason != RunReason.DevServer);
+        !processes.Any(p =>
+            p.Status == ProcessStatus.Running && p.RunReason != RunReason.DevServer
+        );
 
     private static bool Works(ExecutionProcess p) =>
-        p is { Status: ProcessStatus.Running, Waiting: false } && p.RunReason != RunReason.DevServer;
+        p is { Status: ProcessStatus.Running, Waiting: false }
+        && p.RunReason != RunReason.DevServer;
 
     private static bool CanTell(ExecutionProcess process, LiveAgent? agent) =>
         agent is not null

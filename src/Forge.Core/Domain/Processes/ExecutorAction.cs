@@ -23,7 +23,12 @@ internal sealed class ExecutorAction
         );
 
     /// <param name="conversation">The agent's own conversation id, or empty where it has none.</param>
-    public static ExecutorAction FollowUp(string prompt, string conversation, string executor, string? variant) =>
+    public static ExecutorAction FollowUp(
+        string prompt,
+        string conversation,
+        string executor,
+        string? variant
+    ) =>
         Of(
             new JsonObject
             {
@@ -63,7 +68,8 @@ internal sealed class ExecutorAction
         return new ExecutorAction(copy);
     }
 
-    public ExecutorAction? Next => _json["next_action"] is JsonObject next ? new ExecutorAction(next) : null;
+    public ExecutorAction? Next =>
+        _json["next_action"] is JsonObject next ? new ExecutorAction(next) : null;
 
     public bool IsScript => Type == "ScriptRequest";
 
@@ -93,7 +99,8 @@ internal sealed class ExecutorAction
 
     private string? Text(string name) => _json["typ"]?[name]?.GetValue<string>();
 
-    private static ExecutorAction Of(JsonObject typ) => new(new JsonObject { ["typ"] = typ, ["next_action"] = null });
+    private static ExecutorAction Of(JsonObject typ) =>
+        new(new JsonObject { ["typ"] = typ, ["next_action"] = null });
 
     private static JsonObject Profile(string executor, string? variant)
     {

@@ -8,7 +8,12 @@ internal readonly record struct ProcessEnd(ProcessStatus Status, long? Code, str
 internal static class ProcessDecisions
 {
     /// <summary>The end of a turn while the agent lives on: there is no exit yet, so the agent's own final status counts.</summary>
-    public static ProcessEnd OfTurn(bool failed, bool interrupted, bool stopAsked, string? summary) =>
+    public static ProcessEnd OfTurn(
+        bool failed,
+        bool interrupted,
+        bool stopAsked,
+        string? summary
+    ) =>
         new(
             stopAsked || interrupted ? ProcessStatus.Killed
                 : failed ? ProcessStatus.Failed

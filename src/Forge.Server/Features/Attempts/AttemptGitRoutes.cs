@@ -54,7 +54,7 @@ internal static class AttemptGitRoutes
                 RemoteCommitsBehind = status.RemoteCommitsBehind,
                 Merges = [.. merges.Select(m => m.ToWire())],
                 IsRebaseInProgress = status.IsRebaseInProgress,
-                ConflictOp = Op(status.ConflictOp),
+                ConflictOp = Op(status.ConflictOperation),
                 ConflictedFiles = status.ConflictedFiles,
             }
         );
@@ -70,7 +70,12 @@ internal static class AttemptGitRoutes
             _ => null,
         };
 
-    private static async Task<Envelope<JsonNode>> Merge(Guid id, Database database, Merges merges, CancellationToken ct)
+    private static async Task<Envelope<JsonNode>> Merge(
+        Guid id,
+        Database database,
+        Merges merges,
+        CancellationToken ct
+    )
     {
         database.Attempt(id);
         await merges.MergeAsync(id, ct).ConfigureAwait(false);
@@ -92,14 +97,24 @@ internal static class AttemptGitRoutes
         return Envelope.Nothing;
     }
 
-    private static async Task<Envelope<JsonNode>> Abort(Guid id, Database database, Rebases rebases, CancellationToken ct)
+    private static async Task<Envelope<JsonNode>> Abort(
+        Guid id,
+        Database database,
+        Rebases rebases,
+        CancellationToken ct
+    )
     {
         database.Attempt(id);
         await rebases.AbortAsync(id, ct).ConfigureAwait(false);
         return Envelope.Nothing;
     }
 
-    private static async Task<Envelope<JsonNode>> Continue(Guid id, Database database, Rebases rebases, CancellationToken ct)
+    private static async Task<Envelope<JsonNode>> Continue(
+        Guid id,
+        Database database,
+        Rebases rebases,
+        CancellationToken ct
+    )
     {
         database.Attempt(id);
         await rebases.ContinueAsync(id, ct).ConfigureAwait(false);
@@ -116,9 +131,13 @@ internal static class AttemptGitRoutes
     {
         database.Attempt(id);
         var target =
-            body.NewTargetBranch ?? body.TargetBranch ?? throw RuleBroken.Invalid("new_target_branch: name the branch");
+            body.NewTargetBranch
+            ?? body.TargetBranch
+            ?? throw RuleBroken.Invalid("new_target_branch: name the branch");
         var counts = await rebases.ChangeTargetAsync(id, target, ct).ConfigureAwait(false);
-        return Envelope.Of(new ChangedTarget { NewTargetBranch = target, Status = [counts.Ahead, counts.Behind] });
+        return Envelope.Of(
+            new ChangedTarget { NewTargetBranch = target, Status = [counts.Ahead, counts.Behind] }
+        );
     }
 
     private static async Task<Envelope<JsonNode>> Push(
@@ -133,8 +152,12 @@ internal static class AttemptGitRoutes
         return await Pushing.PushAsync(repo, attempt.Branch, null, ct).ConfigureAwait(false) switch
         {
             PushResult.Pushed => Envelope.Nothing,
-            PushResult.Rejected rejected => throw RuleBroken.Conflict($"The remote refused the push: {rejected.Text}"),
-            _ => throw RuleBroken.Conflict($"{project.GitRepoPath} has no remote to push to; `git remote add` makes one."),
+            PushResult.Rejected rejected => throw RuleBroken.Conflict(
+                $"The remote refused the push: {rejected.Text}"
+            ),
+            _ => throw RuleBroken.Conflict(
+                $"{project.GitRepoPath} has no remote to push to; `git remote add` makes one."
+            ),
         };
     }
 
@@ -157,7 +180,9 @@ internal static class AttemptGitRoutes
         var repo = await repositories.OpenAsync(project.GitRepoPath, ct).ConfigureAwait(false);
         await Snapshots.TakeAsync(repo, attempt.Worktree, id, ct).ConfigureAwait(false);
         File.Delete(path);
-        await TurnCommits.CommitAsync(repo, attempt.Worktree, $"Delete {file_path}", ct).ConfigureAwait(false);
+        await TurnCommits
+            .CommitAsync(repo, attempt.Worktree, $"Delete {file_path}", ct)
+            .ConfigureAwait(false);
         return Envelope.Nothing;
     }
 
@@ -169,7 +194,8 @@ internal static class AttemptGitRoutes
         CancellationToken ct
     )
     {
-        var (repo, commit) = await CommitAsync(id, sha, database, repositories, ct).ConfigureAwait(false);
+        var (repo, commit) = await CommitAsync(id, sha, database, repositories, ct)
+            .ConfigureAwait(false);
         return Envelope.Of(new Api.CommitInfo { Sha = commit.Sha, Subject = commit.Subject });
     }
 
@@ -181,12 +207,15 @@ internal static class AttemptGitRoutes
         CancellationToken ct
     )
     {
-        var (repo, commit) = await CommitAsync(id, sha, database, repositories, ct).ConfigureAwait(false);
+        var (repo, commit) = await CommitAsync(id, sha, database, repositories, ct)
+            .ConfigureAwait(false);
         var attempt = database.Attempt(id);
         var head =
             await Branches.LocalAsync(repo, attempt.Branch, ct).ConfigureAwait(false)
             ?? throw RuleBroken.NotFound($"The branch {attempt.Branch} is gone");
-        var compared = await Branches.CompareAsync(repo, head, commit.Sha, ct).ConfigureAwait(false);
+        var compared = await Branches
+            .CompareAsync(repo, head, commit.Sha, ct)
+            .ConfigureAwait(false);
         return Envelope.Of(
             new CommitCompare
             {

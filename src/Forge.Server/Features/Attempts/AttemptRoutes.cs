@@ -27,7 +27,11 @@ internal static class AttemptRoutes
     private static Envelope<IReadOnlyList<TaskAttempt>> List(Guid? task_id, Database database) =>
         Envelope.Of(
             database.Read<IReadOnlyList<TaskAttempt>>(db =>
-                [.. (task_id is { } task ? AttemptRows.OfTask(db, task) : AttemptRows.All(db)).Select(a => a.ToWire(db))]
+                [
+                    .. (
+                        task_id is { } task ? AttemptRows.OfTask(db, task) : AttemptRows.All(db)
+                    ).Select(a => a.ToWire(db)),
+                ]
             )
         );
 
@@ -45,7 +49,9 @@ internal static class AttemptRoutes
     )
     {
         if (body.UseWorktree == false)
-            throw RuleBroken.Invalid("use_worktree: Forge never lets an agent work in your own checkout; leave it out");
+            throw RuleBroken.Invalid(
+                "use_worktree: Forge never lets an agent work in your own checkout; leave it out"
+            );
         var task = database.Task(body.TaskId);
         var attempt = await start
             .StartAsync(
@@ -72,7 +78,13 @@ internal static class AttemptRoutes
         database.Attempt(id);
         if (body.RetryProcessId is { } retried)
         {
-            var request = new ReplaceRequest(retried, body.Prompt, body.Variant, body.ForceWhenDirty, body.PerformGitReset);
+            var request = new ReplaceRequest(
+                retried,
+                body.Prompt,
+                body.Variant,
+                body.ForceWhenDirty,
+                body.PerformGitReset
+            );
             var replaced = await replacing.ReplaceAsync(id, request, ct).ConfigureAwait(false);
             return Envelope.Of(database.Process(replaced.Process).ToWire());
         }
@@ -91,9 +103,24 @@ internal static class AttemptRoutes
     )
     {
         var attempt = database.Attempt(id);
-        if (body.Executor is { } executor && !string.Equals(executor.Replace('-', '_'), attempt.Executor, StringComparison.OrdinalIgnoreCase))
-            throw RuleBroken.Invalid($"executor: this attempt runs {attempt.Executor}; start a new attempt for {executor}");
-        var request = new ReplaceRequest(body.ProcessId, body.Prompt, body.Variant, body.ForceWhenDirty, body.PerformGitReset);
+        if (
+            body.Executor is { } executor
+            && !string.Equals(
+                executor.Replace('-', '_'),
+                attempt.Executor,
+                StringComparison.OrdinalIgnoreCase
+            )
+        )
+            throw RuleBroken.Invalid(
+                $"executor: this attempt runs {attempt.Executor}; start a new attempt for {executor}"
+            );
+        var request = new ReplaceRequest(
+            body.ProcessId,
+            body.Prompt,
+            body.Variant,
+            body.ForceWhenDirty,
+            body.PerformGitReset
+        );
         var done = await replacing.ReplaceAsync(id, request, ct).ConfigureAwait(false);
         return Envelope.Of(
             new ReplacedProcess
@@ -107,7 +134,12 @@ internal static class AttemptRoutes
         );
     }
 
-    private static async Task<Envelope<JsonNode>> Stop(Guid id, Database database, Stopping stopping, CancellationToken ct)
+    private static async Task<Envelope<JsonNode>> Stop(
+        Guid id,
+        Database database,
+        Stopping stopping,
+        CancellationToken ct
+    )
     {
         database.Attempt(id);
         await stopping.StopAsync(id, ct).ConfigureAwait(false);
@@ -155,13 +187,17 @@ internal static class AttemptRoutes
         );
     }
 
-    private static Envelope<ContainerInfo> Container([Microsoft.AspNetCore.Mvc.FromQuery(Name = "ref")] string? path, Database database)
+    private static Envelope<ContainerInfo> Container(
+        [Microsoft.AspNetCore.Mvc.FromQuery(Name = "ref")] string? path,
+        Database database
+    )
     {
         if (string.IsNullOrWhiteSpace(path))
             throw RuleBroken.Malformed("ref: give the path of a worktree");
         var attempt =
-            database.Read(db => AttemptRows.FindByWorktree(db, Path.TrimEndingDirectorySeparator(path)))
-            ?? throw RuleBroken.NotFound($"{path} is the worktree of no attempt");
+            database.Read(db =>
+                AttemptRows.FindByWorktree(db, Path.TrimEndingDirectorySeparator(path))
+            ) ?? throw RuleBroken.NotFound($"{path} is the worktree of no attempt");
         var place = database.Require(attempt.Id);
         return Envelope.Of(
             new ContainerInfo

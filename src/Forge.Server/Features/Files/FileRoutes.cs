@@ -7,7 +7,16 @@ namespace Forge.Server.Features.Files;
 internal static class FileRoutes
 {
     private const int Deepest = 4;
-    private static readonly string[] Skipped = ["node_modules", "target", "dist", "build", "vendor", "bin", "obj"];
+    private static readonly string[] Skipped =
+    [
+        "node_modules",
+        "target",
+        "dist",
+        "build",
+        "vendor",
+        "bin",
+        "obj",
+    ];
 
     public static void MapFiles(this IEndpointRouteBuilder app)
     {
@@ -18,19 +27,32 @@ internal static class FileRoutes
     private static Envelope<DirectoryList> List(string? path)
     {
         var root = Open(path);
-        var entries = root.EnumerateFileSystemInfos("*", new EnumerationOptions { IgnoreInaccessible = true, AttributesToSkip = 0 })
+        var entries = root.EnumerateFileSystemInfos(
+                "*",
+                new EnumerationOptions { IgnoreInaccessible = true, AttributesToSkip = 0 }
+            )
             .Where(e => e.Name[0] != '.')
             .Select(Entry)
             .OrderByDescending(e => e.IsDirectory)
             .ThenBy(e => e.Name, StringComparer.Ordinal);
-        return Envelope.Of(new DirectoryList { Entries = [.. entries], CurrentPath = root.FullName });
+        return Envelope.Of(
+            new DirectoryList { Entries = [.. entries], CurrentPath = root.FullName }
+        );
     }
 
-    private static Envelope<IReadOnlyList<DirectoryEntry>> Repositories(string? path, TimeProvider time)
+    private static Envelope<IReadOnlyList<DirectoryEntry>> Repositories(
+        string? path,
+        TimeProvider time
+    )
     {
         var now = time.GetUtcNow();
         var found = Walk(Open(path), 0)
-            .Select(d => Entry(d) with { LastModified = (long)Math.Max(0, (now - d.LastWriteTimeUtc).TotalSeconds) })
+            .Select(d =>
+                Entry(d) with
+                {
+                    LastModified = (long)Math.Max(0, (now - d.LastWriteTimeUtc).TotalSeconds),
+                }
+            )
             .OrderBy(e => e.LastModified);
         return Envelope.Of<IReadOnlyList<DirectoryEntry>>([.. found]);
     }
@@ -69,7 +91,11 @@ internal static class FileRoutes
         }
         if (depth == Deepest)
             yield break;
-        var options = new EnumerationOptions { IgnoreInaccessible = true, AttributesToSkip = FileAttributes.ReparsePoint };
+        var options = new EnumerationOptions
+        {
+            IgnoreInaccessible = true,
+            AttributesToSkip = FileAttributes.ReparsePoint,
+        };
         foreach (var child in folder.EnumerateDirectories("*", options))
             if (child.Name[0] != '.' && !Skipped.Contains(child.Name))
                 foreach (var found in Walk(child, depth + 1))

@@ -26,7 +26,9 @@ internal static class ProcessRoutes
         if (task_attempt_id is not { } attempt)
             throw RuleBroken.Malformed("task_attempt_id: name the attempt whose processes to list");
         database.Attempt(attempt);
-        var processes = database.Read(db => ProcessRows.OfAttempt(db, attempt, show_soft_deleted == true));
+        var processes = database.Read(db =>
+            ProcessRows.OfAttempt(db, attempt, show_soft_deleted == true)
+        );
         return Envelope.Of<IReadOnlyList<ExecutionProcess>>([.. processes.Select(p => p.ToWire())]);
     }
 
@@ -36,7 +38,12 @@ internal static class ProcessRoutes
         return Envelope.Of(process.ToWire(logs.Output(process)));
     }
 
-    private static async Task<Envelope<JsonNode>> Stop(Guid id, Database database, Stopping stopping, CancellationToken ct)
+    private static async Task<Envelope<JsonNode>> Stop(
+        Guid id,
+        Database database,
+        Stopping stopping,
+        CancellationToken ct
+    )
     {
         await stopping.StopProcessAsync(database.Process(id), ct).ConfigureAwait(false);
         return Envelope.Nothing;
@@ -52,7 +59,9 @@ internal static class ProcessRoutes
         var answer = Read(body);
         var session = runs.Sessions().Select(s => s.Session).FirstOrDefault(s => s.WaitsFor(id));
         if (session is null)
-            throw RuleBroken.NotFound($"No agent waits for the approval {id}: it was answered, withdrawn, or its agent has ended.");
+            throw RuleBroken.NotFound(
+                $"No agent waits for the approval {id}: it was answered, withdrawn, or its agent has ended."
+            );
         var allow = answer.Status == ApprovalState.Approved;
         if (!await session.AnswerAsync(id, allow, answer.Reason, ct).ConfigureAwait(false))
             throw RuleBroken.Conflict($"The approval {id} was answered just now.");

@@ -1,6 +1,7 @@
 using Forge.Api;
 using Forge.Core.Domain;
 using Forge.Core.Git;
+using MatchType = Forge.Api.MatchType;
 
 namespace Forge.Server.Features.Projects;
 
@@ -39,9 +40,9 @@ internal static class FileSearch
         ];
     }
 
-    private static SearchMatch? Kind(string? mode) =>
+    private static MatchType? Kind(string? mode) =>
         mode is null or "taskform" or "settings" ? null
-        : Enum.TryParse<SearchMatch>(mode, ignoreCase: true, out var kind) ? kind
+        : Enum.TryParse<MatchType>(mode, ignoreCase: true, out var kind) ? kind
         : throw RuleBroken.Malformed(
             $"mode: '{mode}' is none of taskform, settings, FileName, DirectoryName, FullPath"
         );
@@ -50,11 +51,19 @@ internal static class FileSearch
     {
         var slash = path.LastIndexOf('/');
         var kind =
-            Has(path[(slash + 1)..], query) ? SearchMatch.FileName
-            : slash > 0 && Has(path[(path.LastIndexOf('/', slash - 1) + 1)..slash], query) ? SearchMatch.DirectoryName
-            : Has(path, query) ? SearchMatch.FullPath
-            : (SearchMatch?)null;
-        return kind is null ? null : new SearchResult { Path = path, IsFile = isFile, MatchType = kind.Value };
+            Has(path[(slash + 1)..], query) ? MatchType.FileName
+            : slash > 0 && Has(path[(path.LastIndexOf('/', slash - 1) + 1)..slash], query)
+                ? MatchType.DirectoryName
+            : Has(path, query) ? MatchType.FullPath
+            : (MatchType?)null;
+        return kind is null
+            ? null
+            : new SearchResult
+            {
+                Path = path,
+                IsFile = isFile,
+                MatchType = kind.Value,
+            };
     }
 
     private static IEnumerable<string> Parents(string path)
@@ -63,5 +72,6 @@ internal static class FileSearch
             yield return path[..slash];
     }
 
-    private static bool Has(string text, string part) => text.Contains(part, StringComparison.OrdinalIgnoreCase);
+    private static bool Has(string text, string part) =>
+        text.Contains(part, StringComparison.OrdinalIgnoreCase);
 }

@@ -11,13 +11,24 @@ internal static class NewRepository
     {
         if (!Path.IsPathFullyQualified(path))
             throw RuleBroken.Invalid("git_repo_path: give an absolute path");
-        if (Path.Exists(path) && (!Directory.Exists(path) || Directory.EnumerateFileSystemEntries(path).Any()))
-            throw RuleBroken.Conflict($"{path} is not empty; use_existing_repo takes a repository that is there");
+        if (
+            Path.Exists(path)
+            && (!Directory.Exists(path) || Directory.EnumerateFileSystemEntries(path).Any())
+        )
+            throw RuleBroken.Conflict(
+                $"{path} is not empty; use_existing_repo takes a repository that is there"
+            );
         Directory.CreateDirectory(path);
         await Run(path, ct, "init", "--initial-branch=main").ConfigureAwait(false);
-        var name = await GitCommand.In(path, "config", "user.email").RunAsync(ct).ConfigureAwait(false);
-        string[] identity = name.Ok ? [] : ["-c", "user.name=Forge", "-c", "user.email=forge@localhost"];
-        await Run(path, ct, [.. identity, "commit", "--allow-empty", "-m", "Start"]).ConfigureAwait(false);
+        var name = await GitCommand
+            .In(path, "config", "user.email")
+            .RunAsync(ct)
+            .ConfigureAwait(false);
+        string[] identity = name.Ok
+            ? []
+            : ["-c", "user.name=Forge", "-c", "user.email=forge@localhost"];
+        await Run(path, ct, [.. identity, "commit", "--allow-empty", "-m", "Start"])
+            .ConfigureAwait(false);
     }
 
     private static Task Run(string path, CancellationToken ct, params string[] arguments) =>

@@ -22,9 +22,12 @@ internal static class ProjectRoutes
     }
 
     private static Envelope<IReadOnlyList<Api.Project>> List(Database database) =>
-        Envelope.Of<IReadOnlyList<Api.Project>>([.. database.Read(ProjectRows.All).Select(p => p.ToWire())]);
+        Envelope.Of<IReadOnlyList<Api.Project>>([
+            .. database.Read(ProjectRows.All).Select(p => p.ToWire()),
+        ]);
 
-    private static Envelope<Api.Project> Get(Guid id, Database database) => Envelope.Of(database.Project(id).ToWire());
+    private static Envelope<Api.Project> Get(Guid id, Database database) =>
+        Envelope.Of(database.Project(id).ToWire());
 
     private static async Task<Envelope<Api.Project>> Create(
         CreateProject body,
@@ -83,7 +86,8 @@ internal static class ProjectRoutes
 
     private static void Change(Writing w, Guid id, UpdateProject body, string? path)
     {
-        var old = ProjectRows.Find(w.Db, id) ?? throw RuleBroken.NotFound($"There is no project {id}");
+        var old =
+            ProjectRows.Find(w.Db, id) ?? throw RuleBroken.NotFound($"There is no project {id}");
         if (path is not null && ProjectRows.FindByPath(w.Db, path) is { } other && other.Id != id)
             throw RuleBroken.Conflict("A project with this git repository path already exists");
         ProjectRows.Update(
@@ -122,19 +126,19 @@ internal static class ProjectRoutes
         CancellationToken ct
     )
     {
-        var repo = await repositories.OpenAsync(database.Project(id).GitRepoPath, ct).ConfigureAwait(false);
+        var repo = await repositories
+            .OpenAsync(database.Project(id).GitRepoPath, ct)
+            .ConfigureAwait(false);
         var branches = await Branches.ListAsync(repo, ct).ConfigureAwait(false);
-        return Envelope.Of<IReadOnlyList<Branch>>(
-            [
-                .. branches.Select(b => new Branch
-                {
-                    Name = b.Name,
-                    IsCurrent = b.IsCurrent,
-                    IsRemote = b.IsRemote,
-                    LastCommitDate = b.LastCommit,
-                }),
-            ]
-        );
+        return Envelope.Of<IReadOnlyList<Branch>>([
+            .. branches.Select(b => new Branch
+            {
+                Name = b.Name,
+                IsCurrent = b.IsCurrent,
+                IsRemote = b.IsRemote,
+                LastCommitDate = b.LastCommit,
+            }),
+        ]);
     }
 
     private static async Task<Envelope<IReadOnlyList<SearchResult>>> Search(
@@ -146,7 +150,9 @@ internal static class ProjectRoutes
         CancellationToken ct
     )
     {
-        var repo = await repositories.OpenAsync(database.Project(id).GitRepoPath, ct).ConfigureAwait(false);
+        var repo = await repositories
+            .OpenAsync(database.Project(id).GitRepoPath, ct)
+            .ConfigureAwait(false);
         var found = await FileSearch.FindAsync(repo, q ?? "", mode, ct).ConfigureAwait(false);
         return Envelope.Of(found);
     }

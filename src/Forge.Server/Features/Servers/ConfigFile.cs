@@ -29,7 +29,10 @@ internal sealed class ConfigFile(StateFolder state)
             var whole = JsonSerializer.SerializeToNode(Current, ForgeJson.Wire.Config)!.AsObject();
             Lay(part, whole);
             var config = Read(whole);
-            Files.WriteDurably(state.Config, JsonSerializer.SerializeToUtf8Bytes(config, ForgeJson.Wire.Config));
+            Core.Platform.Files.WriteDurably(
+                state.Config,
+                JsonSerializer.SerializeToUtf8Bytes(config, ForgeJson.Wire.Config)
+            );
             _current.Set(config);
             return config;
         }

@@ -9,7 +9,10 @@ namespace Forge.Server.Features.Servers;
 /// <summary>What only the server knows about itself.</summary>
 internal static class DoctorFacts
 {
-    public static async Task<Envelope<ServerFacts>> ReadAsync(RunningParts parts, CancellationToken ct)
+    public static async Task<Envelope<ServerFacts>> ReadAsync(
+        RunningParts parts,
+        CancellationToken ct
+    )
     {
         var git = await new Command("git", ["--version"]).RunAsync(ct).ConfigureAwait(false);
         return Envelope.Of(
@@ -21,10 +24,15 @@ internal static class DoctorFacts
                 StateDirectory = parts.State.Root,
                 Database = "SQLite",
                 DatabaseVersion = SqliteFile.LibraryVersion,
-                GitVersion = git.Ok ? git.Output.Replace("git version", "", StringComparison.Ordinal).Trim() : null,
+                GitVersion = git.Ok
+                    ? git.Output.Replace("git version", "", StringComparison.Ordinal).Trim()
+                    : null,
                 RunningProcesses = parts.Database.Read(ProcessRows.Running).Count,
                 MemoryBytes = Environment.WorkingSet,
-                Agents = [new AgentFact { Executor = "CLAUDE_CODE", Path = Programs.Find("claude") }],
+                Agents =
+                [
+                    new AgentFact { Executor = "CLAUDE_CODE", Path = Programs.Find("claude") },
+                ],
             }
         );
     }

@@ -11,9 +11,15 @@ internal static class Machine
         var release = Release();
         return new MachineEnvironment
         {
-            OsType = release.GetValueOrDefault("NAME", RuntimeInformation.OSDescription).Split(' ')[0],
-            OsVersion = release.GetValueOrDefault("VERSION_ID", Environment.OSVersion.Version.ToString()),
-            OsArchitecture = RuntimeInformation.OSArchitecture == Architecture.Arm64 ? "aarch64" : "x86_64",
+            OsType = release.GetValueOrDefault("NAME", RuntimeInformation.OSDescription).Split(' ')[
+                0
+            ],
+            OsVersion = release.GetValueOrDefault(
+                "VERSION_ID",
+                Environment.OSVersion.Version.ToString()
+            ),
+            OsArchitecture =
+                RuntimeInformation.OSArchitecture == Architecture.Arm64 ? "aarch64" : "x86_64",
             Bitness = Environment.Is64BitOperatingSystem ? "64-bit" : "32-bit",
         };
     }

@@ -60,7 +60,9 @@ internal sealed class NotBuilt
     public static void Map(IEndpointRouteBuilder app)
     {
         foreach (var (method, route) in Routes)
-            app.MapMethods(route, [method], Answer).WithMetadata(new NotBuilt()).ExcludeFromDescription();
+            app.MapMethods(route, [method], Answer)
+                .WithMetadata(new NotBuilt())
+                .ExcludeFromDescription();
     }
 
     private static Task Answer(HttpContext context) =>

@@ -15,7 +15,9 @@ internal static class RouteTable
             .GroupBy(l => l.Group)
             .ToDictionary(
                 g => g.Key,
-                g => (IReadOnlyList<string>)[.. g.Select(l => l.Text).Distinct().Order(StringComparer.Ordinal)]
+                g =>
+                    (IReadOnlyList<string>)
+                        [.. g.Select(l => l.Text).Distinct().Order(StringComparer.Ordinal)]
             );
         return new RouteList { Version = ServerVersion.Text, Routes = lines };
     }

@@ -14,15 +14,31 @@ internal static class ServerRoutes
     {
         app.MapGet(Routes.Health, Health).WithTags("health");
         app.MapGet(Routes.ApiHealth, () => Envelope.Of("OK")).WithTags("health");
-        app.MapGet(Routes.AuthRequired, (ServerSettings s) => new AuthRequired { Required = !s.LoopbackWithoutToken }).WithTags("auth");
+        app.MapGet(
+                Routes.AuthRequired,
+                (ServerSettings s) => new AuthRequired { Required = !s.LoopbackWithoutToken }
+            )
+            .WithTags("auth");
         app.MapGet(Routes.List, RouteTable.List).WithTags("health");
         app.MapGet(Routes.Info, Info).WithTags("config");
-        app.MapGet(Routes.Config, (ConfigFile file) => Envelope.Of(file.Current)).WithTags("config");
-        app.MapPut(Routes.Config, (JsonObject body, ConfigFile file) => Envelope.Of(file.Change(body))).WithTags("config");
+        app.MapGet(Routes.Config, (ConfigFile file) => Envelope.Of(file.Current))
+            .WithTags("config");
+        app.MapPut(
+                Routes.Config,
+                (JsonObject body, ConfigFile file) => Envelope.Of(file.Change(body))
+            )
+            .WithTags("config");
         app.MapGet(Routes.Profiles, ReadProfiles).WithTags("config");
         app.MapPut(Routes.Profiles, WriteProfiles).WithTags("config");
         app.MapGet(Routes.Doctor, DoctorFacts.ReadAsync).WithTags("ours");
-        app.MapPost("/api/auth/link", (AccessToken token, HttpRequest request) => Envelope.Of($"{request.Scheme}://{request.Host}{AccessControl.LoginPath}?code={token.NewLinkCode()}")).WithTags("ours");
+        app.MapPost(
+                "/api/auth/link",
+                (AccessToken token, HttpRequest request) =>
+                    Envelope.Of(
+                        $"{request.Scheme}://{request.Host}{AccessControl.LoginPath}?code={token.NewLinkCode()}"
+                    )
+            )
+            .WithTags("ours");
         app.MapGet(AccessControl.LoginPath, LogIn).ExcludeFromDescription();
     }
 
@@ -62,7 +78,11 @@ internal static class ServerRoutes
         if (code is null || !token.TakeLinkCode(code))
         {
             await Answers
-                .FailAsync(context, 401, "This link was used already, or is older than five minutes. `forge` prints a new one.")
+                .FailAsync(
+                    context,
+                    401,
+                    "This link was used already, or is older than five minutes. `forge` prints a new one."
+                )
                 .ConfigureAwait(false);
             return;
         }

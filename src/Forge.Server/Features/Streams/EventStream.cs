@@ -19,15 +19,25 @@ internal static class EventStream
     {
         context.Response.ContentType = "text/event-stream";
         context.Response.Headers.CacheControl = "no-cache";
-        var stopping = context.RequestServices.GetRequiredService<IHostApplicationLifetime>().ApplicationStopping;
-        using var ct = CancellationTokenSource.CreateLinkedTokenSource(context.RequestAborted, stopping);
+        var stopping = context
+            .RequestServices.GetRequiredService<IHostApplicationLifetime>()
+            .ApplicationStopping;
+        using var ct = CancellationTokenSource.CreateLinkedTokenSource(
+            context.RequestAborted,
+            stopping
+        );
         var position = From(context.Request, database);
         try
         {
             await context.Response.StartAsync(ct.Token).ConfigureAwait(false);
             await context.Response.Body.FlushAsync(ct.Token).ConfigureAwait(false);
-            await foreach (var page in database.Feed.FollowAsync(position, Page, ct.Token).ConfigureAwait(false))
-                await SendAsync(context.Response, database, page.Items, ct.Token).ConfigureAwait(false);
+            await foreach (
+                var page in database
+                    .Feed.FollowAsync(position, Page, ct.Token)
+                    .ConfigureAwait(false)
+            )
+                await SendAsync(context.Response, database, page.Items, ct.Token)
+                    .ConfigureAwait(false);
         }
         catch (OperationCanceledException)
         {
@@ -36,7 +46,12 @@ internal static class EventStream
     }
 
     private static long From(HttpRequest request, Database database) =>
-        long.TryParse(request.Headers["Last-Event-ID"], NumberStyles.None, CultureInfo.InvariantCulture, out var last)
+        long.TryParse(
+            request.Headers["Last-Event-ID"],
+            NumberStyles.None,
+            CultureInfo.InvariantCulture,
+            out var last
+        )
             ? last
             : Math.Max(0, database.Feed.End() - RecentPast);
 
@@ -53,7 +68,9 @@ internal static class EventStream
             Append(patch, database, e);
             if (patch.IsEmpty)
                 continue;
-            await response.WriteAsync($"id: {e.Seq}\nevent: json_patch\ndata: [", ct).ConfigureAwait(false);
+            await response
+                .WriteAsync($"id: {e.Seq}\nevent: json_patch\ndata: [", ct)
+                .ConfigureAwait(false);
             await response.Body.WriteAsync(patch.Operations, ct).ConfigureAwait(false);
             await response.WriteAsync("]\n\n", ct).ConfigureAwait(false);
         }
@@ -67,18 +84,31 @@ internal static class EventStream
             case EventKind.TaskDeleted:
                 patch.Remove($"/tasks/{e.TaskId}");
                 break;
-            case EventKind.TaskAdded or EventKind.TaskChanged
+            case EventKind.TaskAdded
+            or EventKind.TaskChanged
                 when database.Read(db => TaskRows.Summary(db, e.TaskId!.Value)) is { } task:
-                patch.Add(Op(e), $"/tasks/{e.TaskId}", task.ToWire(), ForgeJson.Wire.TaskWithStatus);
+                patch.Add(
+                    Op(e),
+                    $"/tasks/{e.TaskId}",
+                    task.ToWire(),
+                    ForgeJson.Wire.TaskWithStatus
+                );
                 break;
-            case EventKind.ProcessAdded or EventKind.ProcessChanged
+            case EventKind.ProcessAdded
+            or EventKind.ProcessChanged
                 when database.Read(db => ProcessRows.Find(db, e.ProcessId!.Value)) is { } process:
-                patch.Add(Op(e), $"/execution_processes/{e.ProcessId}", process.ToWire(), ForgeJson.Wire.ExecutionProcess);
+                patch.Add(
+                    Op(e),
+                    $"/execution_processes/{e.ProcessId}",
+                    process.ToWire(),
+                    ForgeJson.Wire.ExecutionProcess
+                );
                 break;
             default:
                 break;
         }
     }
 
-    private static string Op(StoredEvent e) => e.Kind is EventKind.TaskAdded or EventKind.ProcessAdded ? "add" : "replace";
+    private static string Op(StoredEvent e) =>
+        e.Kind is EventKind.TaskAdded or EventKind.ProcessAdded ? "add" : "replace";
 }

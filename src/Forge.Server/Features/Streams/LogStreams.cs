@@ -34,7 +34,12 @@ internal static class LogStreams
         );
     }
 
-    public static Task ServeConversation(HttpContext context, Guid id, Database database, ProcessLogs logs)
+    public static Task ServeConversation(
+        HttpContext context,
+        Guid id,
+        Database database,
+        ProcessLogs logs
+    )
     {
         database.Process(id);
         return Socket.ServeAsync(
@@ -44,7 +49,8 @@ internal static class LogStreams
                 var process = await StartedAsync(database, id, ct).ConfigureAwait(false);
                 using var conversation = process is null ? null : logs.Conversation(process);
                 if (conversation is not null)
-                    await FollowConversationAsync(socket, conversation.Tail, ct).ConfigureAwait(false);
+                    await FollowConversationAsync(socket, conversation.Tail, ct)
+                        .ConfigureAwait(false);
                 else if (process?.ExitNote is { } note)
                     await ErrorAsync(socket, note, ct).ConfigureAwait(false);
                 await socket.FinishAsync(ct).ConfigureAwait(false);
@@ -53,7 +59,11 @@ internal static class LogStreams
     }
 
     // A process that waits for its turn has no log yet: the feed tells when it has.
-    private static async Task<ExecutionProcess?> StartedAsync(Database database, Guid id, CancellationToken ct)
+    private static async Task<ExecutionProcess?> StartedAsync(
+        Database database,
+        Guid id,
+        CancellationToken ct
+    )
     {
         while (true)
         {
@@ -65,7 +75,11 @@ internal static class LogStreams
         }
     }
 
-    private static async Task FollowRawAsync(Socket socket, Core.Streams.Tail<RawFrame> tail, CancellationToken ct)
+    private static async Task FollowRawAsync(
+        Socket socket,
+        Core.Streams.Tail<RawFrame> tail,
+        CancellationToken ct
+    )
     {
         var number = 0L;
         await foreach (var page in tail.FollowAsync(0, FramesAPage, ct).ConfigureAwait(false))
@@ -73,7 +87,11 @@ internal static class LogStreams
             var patch = new Patch();
             foreach (var frame in page.Items)
             {
-                patch.Log(number++, frame.Stream == LogStream.Err ? LogItem.Stderr : LogItem.Stdout, frame.Content);
+                patch.Log(
+                    number++,
+                    frame.Stream == LogStream.Err ? LogItem.Stderr : LogItem.Stdout,
+                    frame.Content
+                );
                 if (patch.Length < BytesAMessage)
                     continue;
                 await socket.PatchAsync(patch.Operations, ct).ConfigureAwait(false);
@@ -106,13 +124,20 @@ internal static class LogStreams
     {
         var entry = new ConversationEntry
         {
-            EntryType = new JsonObject { ["type"] = "error_message", ["error_type"] = new JsonObject { ["type"] = "other" } },
+            EntryType = new JsonObject
+            {
+                ["type"] = "error_message",
+                ["error_type"] = new JsonObject { ["type"] = "other" },
+            },
             Content = note,
         };
         var item = new LogItem
         {
             Type = LogItem.NormalizedEntry,
-            Content = System.Text.Json.JsonSerializer.SerializeToNode(entry, ForgeJson.Wire.ConversationEntry),
+            Content = System.Text.Json.JsonSerializer.SerializeToNode(
+                entry,
+                ForgeJson.Wire.ConversationEntry
+            ),
         };
         var patch = new Patch();
         patch.Add("add", "/entries/0", item, ForgeJson.Wire.LogItem);

@@ -11,7 +11,12 @@ internal static class ProcessStream
 {
     private const int Page = 256;
 
-    public static Task Serve(HttpContext context, Guid? task_attempt_id, bool? show_soft_deleted, Database database)
+    public static Task Serve(
+        HttpContext context,
+        Guid? task_attempt_id,
+        bool? show_soft_deleted,
+        Database database
+    )
     {
         if (task_attempt_id is not { } attempt)
             throw RuleBroken.Malformed("task_attempt_id: name the attempt");
@@ -30,7 +35,9 @@ internal static class ProcessStream
         CancellationToken ct
     )
     {
-        var (position, rows) = database.Read(db => (Feed.EndOf(db), ProcessRows.OfAttempt(db, attempt, dropped)));
+        var (position, rows) = database.Read(db =>
+            (Feed.EndOf(db), ProcessRows.OfAttempt(db, attempt, dropped))
+        );
         var first = new Patch();
         first.Write(
             "replace",
@@ -39,19 +46,33 @@ internal static class ProcessStream
         );
         await socket.PatchAsync(first.Operations, ct).ConfigureAwait(false);
         var known = rows.Select(p => p.Id).ToHashSet();
-        await foreach (var page in database.Feed.FollowAsync(position, Page, ct).ConfigureAwait(false))
+        await foreach (
+            var page in database.Feed.FollowAsync(position, Page, ct).ConfigureAwait(false)
+        )
         {
             var patch = new Patch();
-            foreach (var id in page.Items.Where(e => IsOf(e, attempt)).Select(e => e.ProcessId!.Value).Distinct())
+            foreach (
+                var id in page
+                    .Items.Where(e => IsOf(e, attempt))
+                    .Select(e => e.ProcessId!.Value)
+                    .Distinct()
+            )
                 Append(patch, database, id, dropped, known);
             if (!patch.IsEmpty)
                 await socket.PatchAsync(patch.Operations, ct).ConfigureAwait(false);
         }
     }
 
-    private static bool IsOf(StoredEvent e, Guid attempt) => e.ProcessId is not null && e.AttemptId == attempt;
+    private static bool IsOf(StoredEvent e, Guid attempt) =>
+        e.ProcessId is not null && e.AttemptId == attempt;
 
-    private static void Append(Patch patch, Database database, Guid id, bool dropped, HashSet<Guid> known)
+    private static void Append(
+        Patch patch,
+        Database database,
+        Guid id,
+        bool dropped,
+        HashSet<Guid> known
+    )
     {
         var process = database.Read(db => ProcessRows.Find(db, id));
         if (process is null || (process.Dropped && !dropped))
@@ -61,6 +82,11 @@ internal static class ProcessStream
             return;
         }
         var op = known.Add(id) ? "add" : "replace";
-        patch.Add(op, $"/execution_processes/{id}", process.ToWire(), ForgeJson.Wire.ExecutionProcess);
+        patch.Add(
+            op,
+            $"/execution_processes/{id}",
+            process.ToWire(),
+            ForgeJson.Wire.ExecutionProcess
+        );
     }
 }

@@ -20,14 +20,34 @@ internal static class TaskStream
         return Socket.ServeAsync(context, (socket, ct) => RunAsync(socket, database, project, ct));
     }
 
-    private static async Task RunAsync(Socket socket, Database database, Guid project, CancellationToken ct)
+    private static async Task RunAsync(
+        Socket socket,
+        Database database,
+        Guid project,
+        CancellationToken ct
+    )
     {
-        var (position, tasks) = database.Read(db => (Feed.EndOf(db), TaskRows.OfProject(db, project)));
+        var (position, tasks) = database.Read(db =>
+            (Feed.EndOf(db), TaskRows.OfProject(db, project))
+        );
         var first = new Patch();
-        first.Write("replace", "/tasks", w => JsonMap.Write(w, tasks, t => t.Task.Id, t => t.ToWire(), ForgeJson.Wire.TaskWithStatus));
+        first.Write(
+            "replace",
+            "/tasks",
+            w =>
+                JsonMap.Write(
+                    w,
+                    tasks,
+                    t => t.Task.Id,
+                    t => t.ToWire(),
+                    ForgeJson.Wire.TaskWithStatus
+                )
+        );
         await socket.PatchAsync(first.Operations, ct).ConfigureAwait(false);
         var known = tasks.Select(t => t.Task.Id).ToHashSet();
-        await foreach (var page in database.Feed.FollowAsync(position, Page, ct).ConfigureAwait(false))
+        await foreach (
+            var page in database.Feed.FollowAsync(position, Page, ct).ConfigureAwait(false)
+        )
         {
             var patch = new Patch();
             foreach (var id in page.Items.Where(IsOfTask).Select(e => e.TaskId!.Value).Distinct())
@@ -40,7 +60,13 @@ internal static class TaskStream
     private static bool IsOfTask(StoredEvent e) =>
         e.Kind is EventKind.TaskAdded or EventKind.TaskChanged or EventKind.TaskDeleted;
 
-    private static void Append(Patch patch, WorkTaskSummary? task, Guid id, Guid project, HashSet<Guid> known)
+    private static void Append(
+        Patch patch,
+        WorkTaskSummary? task,
+        Guid id,
+        Guid project,
+        HashSet<Guid> known
+    )
     {
         if (task is null)
         {
@@ -49,7 +75,12 @@ internal static class TaskStream
         }
         else if (task.Task.ProjectId == project)
         {
-            patch.Add(known.Add(id) ? "add" : "replace", $"/tasks/{id}", task.ToWire(), ForgeJson.Wire.TaskWithStatus);
+            patch.Add(
+                known.Add(id) ? "add" : "replace",
+                $"/tasks/{id}",
+                task.ToWire(),
+                ForgeJson.Wire.TaskWithStatus
+            );
         }
     }
 }

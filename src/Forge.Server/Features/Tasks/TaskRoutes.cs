@@ -40,12 +40,17 @@ internal static class TaskRoutes
         return Envelope.Of<IReadOnlyList<TaskWithStatus>>([.. tasks.Select(t => t.ToWire())]);
     }
 
-    private static Envelope<Api.WorkTask> Get(Guid id, Database database) => Envelope.Of(database.Task(id).ToWire());
+    private static Envelope<Api.WorkTask> Get(Guid id, Database database) =>
+        Envelope.Of(database.Task(id).ToWire());
 
     private static Envelope<Api.WorkTask> GetInProject(Guid id, Guid task_id, Database database) =>
         Envelope.Of(InProject(database, id, task_id).ToWire());
 
-    private static Task<Envelope<Api.WorkTask>> Create(CreateTask body, Database database, CancellationToken ct) =>
+    private static Task<Envelope<Api.WorkTask>> Create(
+        CreateTask body,
+        Database database,
+        CancellationToken ct
+    ) =>
         CreateInProject(
             body.ProjectId ?? throw RuleBroken.Invalid("project_id: name the project"),
             body,
@@ -73,11 +78,19 @@ internal static class TaskRoutes
         CancellationToken ct
     )
     {
-        var id = body.Task.ProjectId ?? throw RuleBroken.Invalid("task.project_id: name the project");
+        var id =
+            body.Task.ProjectId ?? throw RuleBroken.Invalid("task.project_id: name the project");
         var project = database.Project(id);
         var task = New(body.Task, id, database);
         var attempt = await start
-            .StartAsync(project, task, isNew: true, body.ExecutorProfileId.ToChoice(), body.BaseBranch, ct)
+            .StartAsync(
+                project,
+                task,
+                isNew: true,
+                body.ExecutorProfileId.ToChoice(),
+                body.BaseBranch,
+                ct
+            )
             .ConfigureAwait(false);
         return Envelope.Of(
             database.Read(db => TaskRows.Summary(db, task.Id)!.ToStarted([attempt.ToWire(db)]))
@@ -116,17 +129,28 @@ internal static class TaskRoutes
             {
                 Title = body.Title is null ? old.Title : TaskDecisions.Title(body.Title),
                 Description = body.Description ?? old.Description,
-                Status = body.Status is { } status ? (Core.Domain.Tasks.WorkTaskStatus)status : old.Status,
+                Status = body.Status is { } status
+                    ? (Core.Domain.Tasks.WorkTaskStatus)status
+                    : old.Status,
                 ParentTaskAttempt = body.ParentTaskAttempt ?? old.ParentTaskAttempt,
             }
         );
     }
 
     // 202: the rows go now, the worktrees' files a little later with the trash.
-    private static async Task<IResult> Delete(Guid id, Database database, Discards discards, CancellationToken ct)
+    private static async Task<IResult> Delete(
+        Guid id,
+        Database database,
+        Discards discards,
+        CancellationToken ct
+    )
     {
         await discards.DeleteTaskAsync(database.Task(id), ct).ConfigureAwait(false);
-        return TypedResults.Json(Envelope.Nothing, ForgeJson.Wire.EnvelopeJsonNode, statusCode: 202);
+        return TypedResults.Json(
+            Envelope.Nothing,
+            ForgeJson.Wire.EnvelopeJsonNode,
+            statusCode: 202
+        );
     }
 
     private static Task<IResult> DeleteInProject(
