@@ -70,6 +70,7 @@ public sealed class RealClaudeTests : IAsyncLifetime
         await using var second = Start("RECALL", resume: true);
         await second.TurnsAsync(1);
         second.Steps<ConversationStep.AgentSessionLearnt>().Single().Id.ShouldBe(_session);
+        Shown(second).Count.ShouldBe(2, "what was said before is not shown again");
         Shown(second)[^1]
             .ShouldBe("AssistantMessage: RECALL WRITE a.txt x | END remember me | RECALL");
     }
