@@ -55,8 +55,9 @@ internal abstract record ConversationStep
     public sealed record TurnStarted : ConversationStep;
 
     /// <summary>
-    /// The agent took a message, named by the id that was given to <see cref="IConversation.Say"/>. Right after
-    /// <see cref="TurnStarted"/> it opens that turn; later it has joined the running turn and shares its result.
+    /// The agent took a message, named by the id that was given to <see cref="IConversation.Say"/>. It has either joined
+    /// the running turn and shares its result, or it opened the turn that has just started. A launch's first prompt has no
+    /// id of ours, and ids that are not known are the agent's own.
     /// </summary>
     public sealed record MessageTaken(string Id, bool JoinedRunningTurn) : ConversationStep;
 

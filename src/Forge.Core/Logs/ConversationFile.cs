@@ -133,12 +133,21 @@ internal sealed class ConversationFile : Tail<ReadOnlyMemory<byte>>, IDisposable
         for (var size = (long)PageBytes; ; size *= 4)
         {
             var bytes = new byte[Math.Min(size, length - position)];
-            var read = 0;
-            while (read < bytes.Length)
-                read += RandomAccess.Read(_file, bytes.AsSpan(read), position + read);
+            Fill(bytes, position);
             var end = bytes.AsSpan().LastIndexOf((byte)'\n');
             if (end >= 0)
                 return end + 1 == bytes.Length ? bytes : bytes[..(end + 1)];
+        }
+    }
+
+    private void Fill(byte[] bytes, long position)
+    {
+        for (var read = 0; read < bytes.Length; )
+        {
+            var more = RandomAccess.Read(_file, bytes.AsSpan(read), position + read);
+            if (more == 0)
+                throw new EndOfStreamException($"{_path} was cut short by somebody else.");
+            read += more;
         }
     }
 

@@ -70,6 +70,7 @@ public sealed class RealClaudeTests : IAsyncLifetime
         await using var second = Start("RECALL", resume: true);
         await second.TurnsAsync(1);
         second.Steps<ConversationStep.AgentSessionLearnt>().Single().Id.ShouldBe(_session);
+        Shown(second).Count.ShouldBe(2, "what was said before is not shown again");
         Shown(second)[^1]
             .ShouldBe("AssistantMessage: RECALL WRITE a.txt x | END remember me | RECALL");
     }
@@ -77,7 +78,7 @@ public sealed class RealClaudeTests : IAsyncLifetime
     [Fact]
     public async Task A_message_to_a_busy_one_joins_the_turn_when_a_tool_call_is_left()
     {
-        await using var claude = Start("SLOW 800\nSHELL true\nEND first");
+        await using var claude = Start("SLOW 2500\nSHELL true\nEND first");
         await claude.UntilAsync(fold => fold.Entries.Count > 1);
         var id = Guid.NewGuid().ToString();
         claude.Say("WRITE mid.txt steered\nEND steered", id);
@@ -94,7 +95,7 @@ public sealed class RealClaudeTests : IAsyncLifetime
     [Fact]
     public async Task A_message_to_a_busy_one_without_a_tool_call_left_is_the_next_turn()
     {
-        await using var claude = Start("SLOW 800\nEND first");
+        await using var claude = Start("SLOW 2500\nEND first");
         await claude.UntilAsync(fold => fold.Entries.Count > 1);
         var id = Guid.NewGuid().ToString();
         claude.Say("END second", id);
@@ -168,6 +169,38 @@ public sealed class RealClaudeTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task A_plan_is_shown_to_a_person_and_carried_out_when_it_is_approved()
+    {
+        await using var claude = Start(
+            "TOOL ExitPlanMode {\"plan\":\"Write the file\"}\nWRITE planned.txt x\nEND done",
+            "plan"
+        );
+        await claude.UntilAsync(fold => fold.Of<ConversationStep.ApprovalAsked>().Any());
+        claude.Answer(claude.Steps<ConversationStep.ApprovalAsked>()[0].ApprovalId, true, null);
+        await claude.TurnsAsync(1);
+        File.Exists(Path.Combine(_worktree, "planned.txt")).ShouldBeTrue(claude.Transcript);
+        Shown(claude)
+            .Skip(1)
+            .ShouldBe([
+                "ToolUse success: Write the file",
+                "ToolUse success: planned.txt",
+                "AssistantMessage: done",
+            ]);
+    }
+
+    [Fact]
+    public async Task A_refused_key_is_said_at_once()
+    {
+        await using var claude = Start("END x", key: "sk-bad");
+        await claude.UntilAsync(fold =>
+            fold.Entries.Any(entry =>
+                entry.EntryType is EntryType.ErrorMessage error
+                && error.ErrorType["type"]!.ToString() == "setup_required"
+            )
+        );
+    }
+
+    [Fact]
     public async Task A_cut_stream_is_not_shown_twice_and_a_failure_is_one()
     {
         await using var claude = Start(
@@ -184,7 +217,12 @@ public sealed class RealClaudeTests : IAsyncLifetime
         claude.Entries[^1].Content.ShouldContain("scripted 400");
     }
 
-    private LiveAgent Start(string prompt, string? option = null, bool resume = false)
+    private LiveAgent Start(
+        string prompt,
+        string? option = null,
+        bool resume = false,
+        string key = "sk-ant-test-not-real"
+    )
     {
         var options = new JsonObject();
         if (option is not null)
@@ -198,7 +236,8 @@ public sealed class RealClaudeTests : IAsyncLifetime
             ["HOME"] = _home,
             ["PATH"] = Environment.GetEnvironmentVariable("PATH")!,
             ["ANTHROPIC_BASE_URL"] = _model.Address.ToString().TrimEnd('/'),
-            ["ANTHROPIC_API_KEY"] = "sk-ant-test-not-real",
+            ["ANTHROPIC_API_KEY"] = key,
+            ["ENABLE_TOOL_SEARCH"] = "false",
             ["CLAUDE_CODE_MAX_RETRIES"] = "2",
         };
         return LiveAgent.Start(spec, conversation, _worktree, environment);
