@@ -214,6 +214,7 @@ internal sealed partial class AttemptRun
             SessionNews.UnaskedTurn turn => AdoptAsync(turn),
             SessionNews.FileTouched touched => TouchAsync(touched),
             SessionNews.Ended ended => EndSessionAsync(ended),
+            SessionNews.Idle => StepAsync(),
             SessionNews.OverCap over => OverCapAsync(over),
             _ => Task.CompletedTask,
         };

@@ -45,10 +45,14 @@ internal sealed class Rebases(RunningParts parts, AttemptRuns runs)
             ct
         );
 
+    /// <summary>Gives up what stopped half-way. Where nothing did, nothing happens.</summary>
     public Task AbortAsync(Guid attempt, CancellationToken ct) =>
         InTurnAsync(
             attempt,
-            (_, repo, tree, stopping) => Rebasing.AbortAsync(repo, tree, stopping),
+            (_, repo, tree, stopping) =>
+                GitDirectories.Of(tree.Worktree) is { } git && GitOperations.Of(git) is not null
+                    ? Rebasing.AbortAsync(repo, tree, stopping)
+                    : Task.CompletedTask,
             ct
         );
 

@@ -70,6 +70,26 @@ internal sealed class SessionFold
         }
     }
 
+    /// <summary>
+    /// True while a message sent into a turn was neither seen to join it nor to open the next: nothing else may be said, or
+    /// the turns and their processes would be confused.
+    /// </summary>
+    public bool Unheard
+    {
+        get
+        {
+            lock (_lock)
+                return _said.Count > 0;
+        }
+    }
+
+    /// <summary>An agent that never says what it heard: waiting longer is of no use.</summary>
+    public void ForgetUnheard()
+    {
+        lock (_lock)
+            _said.Clear();
+    }
+
     /// <summary>Feeds one line; true when a turn ended with it.</summary>
     public bool Feed(LogLine line, RawPosition after)
     {
@@ -110,9 +130,18 @@ internal sealed class SessionFold
     {
         lock (_lock)
         {
-            if (_conversation.Say(prompt, id) is not { } bytes)
-                return null;
-            _said[id] = prompt;
+            return _conversation.Say(prompt, id);
+        }
+    }
+
+    /// <summary>Like <see cref="Say"/>, into a running turn: remembered until the agent shows which turn it joined.</summary>
+    public byte[]? Steer(string prompt, string id)
+    {
+        lock (_lock)
+        {
+            var bytes = _conversation.Say(prompt, id);
+            if (bytes is not null)
+                _said[id] = prompt;
             return bytes;
         }
     }

@@ -27,6 +27,9 @@ internal abstract record SessionNews(SessionRun Session)
     /// <summary>The session is over and all of its output is read.</summary>
     public sealed record Ended(SessionRun From, SessionState State) : SessionNews(From);
 
+    /// <summary>The agent takes prompts again, without a turn having ended just now.</summary>
+    public sealed record Idle(SessionRun From) : SessionNews(From);
+
     /// <summary>The session wrote more than it may and is to be stopped.</summary>
     public sealed record OverCap(SessionRun From, long Bytes) : SessionNews(From);
 }

@@ -62,7 +62,12 @@ internal sealed class SessionRun : IDisposable
 
     /// <summary>True when the agent lives, takes messages, and has nothing to do.</summary>
     public bool TakesPrompts =>
-        Row.Mode == InputMode.Follow && !StopAsked && !Over && !_fold.Busy && !InputEnded;
+        Row.Mode == InputMode.Follow
+        && !StopAsked
+        && !Over
+        && !_fold.Busy
+        && !_fold.Unheard
+        && !InputEnded;
 
     public bool Busy => _fold.Busy;
     public bool Over { get; private set; }
@@ -123,7 +128,7 @@ internal sealed class SessionRun : IDisposable
     public async Task<bool> SteerAsync(string prompt, CancellationToken ct)
     {
         var id = Guid.NewGuid().ToString();
-        if (_fold.Say(prompt, id) is not { } bytes)
+        if (_fold.Steer(prompt, id) is not { } bytes)
             return false;
         await _input.SendAsync(bytes, id, null, ct).ConfigureAwait(false);
         return true;
@@ -272,7 +277,14 @@ internal sealed class SessionRun : IDisposable
             return;
         var now = _parts.Time.GetUtcNow();
         _idleSince = _fold.Busy ? null : _idleSince ?? now;
-        if (_idleSince is { } since && now - since >= _parts.Options.AgentIdle)
+        if (_idleSince is not { } since)
+            return;
+        if (_fold.Unheard && now - since >= _parts.Options.Sweep)
+        {
+            _fold.ForgetUnheard();
+            await _tell(new SessionNews.Idle(this), ct).ConfigureAwait(false);
+        }
+        if (now - since >= _parts.Options.AgentIdle)
             EndInput();
     }
 

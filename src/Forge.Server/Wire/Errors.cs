@@ -115,7 +115,8 @@ internal sealed partial class Errors(RequestDelegate next, ILogger<Errors> log)
             return (413, "The body is larger than this server takes.");
         if (bad.InnerException is not JsonException json)
             return (bad.StatusCode, bad.Message);
-        var malformed = json.GetType() != typeof(JsonException);
+        // The reader's own exception is not public; its name tells a torn text from a wrong value.
+        var malformed = json.InnerException?.GetType().Name == "JsonReaderException";
         return malformed ? (400, $"The body is not JSON: {json.Message}") : (422, json.Message);
     }
 
