@@ -162,10 +162,11 @@ internal static class Worktrees
         string[] what = newBranchAt is null
             ? ["--", worktree, branch]
             : ["--no-track", "-b", branch, "--", worktree, newBranchAt];
-        var add = repo.Git(["-c", "checkout.workers=2", "worktree", "add", "--quiet", .. what]);
-        var result = await add.RunAsync(ct).ConfigureAwait(false);
-        if (!result.Ok)
-            throw new GitFailed("worktree add", result);
+        var add = repo.Git(["-c", "checkout.workers=2", "worktree", "add", "--quiet", .. what]) with
+        {
+            Limit = TimeSpan.FromMinutes(30),
+        };
+        await add.CheckAsync(ct).ConfigureAwait(false);
         if (HealthOf(repo, worktree) != WorktreeHealth.There)
             throw RuleBroken.Conflict($"Git made no usable worktree at {worktree}");
     }

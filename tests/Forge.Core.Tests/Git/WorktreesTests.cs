@@ -170,6 +170,29 @@ public sealed class WorktreesTests
     }
 
     [Fact]
+    public async Task A_path_that_leads_through_a_link_is_the_same_worktree()
+    {
+        using var sandbox = await CreateAsync();
+        Directory.CreateDirectory(Path.Join(sandbox.Root, "real"));
+        Directory.CreateSymbolicLink(
+            Path.Join(sandbox.Root, "link"),
+            Path.Join(sandbox.Root, "real")
+        );
+        var tree = new AttemptTree(
+            Guid.NewGuid(),
+            "forge/x",
+            Path.Join(sandbox.Root, "link/deep/x")
+        );
+
+        await AddAsync(sandbox, tree);
+        await AddAsync(sandbox, tree);
+
+        Worktrees.HealthOf(sandbox.Repo, tree.Worktree).ShouldBe(WorktreeHealth.There);
+        (await RemoveAsync(sandbox, tree)).ShouldNotBeNull();
+        sandbox.Git("worktree", "list").ShouldNotContain("deep/x");
+    }
+
+    [Fact]
     public async Task A_worktree_comes_back_at_its_path_from_its_branch_and_snapshot()
     {
         using var sandbox = await CreateAsync();
