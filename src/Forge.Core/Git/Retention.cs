@@ -77,7 +77,14 @@ internal sealed class Retention(
             default:
                 var repo = await repositories.OpenAsync(what.Repository!, ct).ConfigureAwait(false);
                 await Worktrees
-                    .RemoveAsync(repo, what.Place, places.Trash, time.GetUtcNow(), ct)
+                    .RemoveAsync(
+                        repo,
+                        what.Attempt!.Value,
+                        what.Place,
+                        places.Trash,
+                        time.GetUtcNow(),
+                        ct
+                    )
                     .ConfigureAwait(false);
                 break;
         }

@@ -345,6 +345,7 @@ public sealed class DiffFeedTests
         var head = CommitAllIn(live.Top, "x");
         await Worktrees.RemoveAsync(
             live.Git.Repo,
+            live.Tree.Attempt,
             live.Top,
             live.Git.Trash,
             DateTimeOffset.UnixEpoch,

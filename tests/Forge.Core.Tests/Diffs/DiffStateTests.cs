@@ -49,5 +49,5 @@ public sealed class DiffStateTests
     }
 
     private static DiffEntry Entry(string path) =>
-        new(DiffChange.Added, null, path, "000000", "100644", "0", "1", 1, 0);
+        new(DiffChange.Added, null, path, new("000000", "0"), new("100644", "1"), 1, 0);
 }

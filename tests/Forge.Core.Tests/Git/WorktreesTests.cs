@@ -148,6 +148,8 @@ public sealed class WorktreesTests
 
         Directory.Exists(tree.Worktree).ShouldBeFalse();
         ReadIn(place!, "late.txt").ShouldBe("not committed");
+        var last = (await Snapshots.ListAsync(sandbox.Repo, tree.Attempt, Deadline))[^1];
+        sandbox.Git("show", last.Sha + ":late.txt").ShouldBe("not committed");
         sandbox.Sha(tree.Branch).ShouldBe(sandbox.Sha("main"));
         sandbox.Git("worktree", "list").ShouldNotContain(tree.Worktree);
         Worktrees.HealthOf(sandbox.Repo, other.Worktree).ShouldBe(WorktreeHealth.There);
@@ -272,6 +274,7 @@ public sealed class WorktreesTests
     private static Task<string?> RemoveAsync(GitSandbox sandbox, AttemptTree tree) =>
         Worktrees.RemoveAsync(
             sandbox.Repo,
+            tree.Attempt,
             tree.Worktree,
             sandbox.Trash,
             DateTimeOffset.UnixEpoch,
