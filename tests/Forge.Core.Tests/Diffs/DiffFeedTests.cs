@@ -1,5 +1,6 @@
 #pragma warning disable CA1416 // Forge runs on Unix.
 using Forge.Core.Diffs;
+using Forge.Core.Domain;
 using Forge.Core.Git;
 using Forge.Core.Tests.Support;
 using static Forge.Core.Tests.Support.GitSandbox;
@@ -359,6 +360,41 @@ public sealed class DiffFeedTests
         var committed = await CommittedDiff.ReadAsync(live.Git.Repo, live.Base, head, Deadline);
         var files = await CommittedDiff.ContentsAsync(live.Git.Repo, committed, Deadline);
         files.ShouldBe([new FileDiff(DiffChange.Added, null, "x", null, "x\n", false, 1, 0)]);
+    }
+
+    [Fact]
+    public async Task A_first_look_that_fails_is_told_and_never_an_empty_diff()
+    {
+        await using var live = await DiffSandbox.CreateAsync();
+        await using var lease = live.Live.Open(
+            Guid.NewGuid(),
+            live.Git.Repo,
+            live.Top,
+            "1111111111111111111111111111111111111111"
+        );
+
+        await Should.ThrowAsync<RuleBroken>(() => lease.Feed.ReadAsync(0, Deadline));
+        lease.Feed.Rebase(live.Base);
+        await lease.Feed.SettleAsync(Deadline);
+
+        (await lease.Feed.ReadAsync(0, Deadline)).Changed.ShouldBeEmpty();
+    }
+
+    [Fact]
+    public async Task A_feed_that_nothing_rings_for_does_not_look()
+    {
+        await using var live = await DiffSandbox.CreateAsync(byHand: false);
+        await live.UntilAsync(_ => true);
+        WriteIn(live.Top, "x", "x");
+        await live.UntilAsync(seen => seen.ContainsKey("x"));
+        await live.Feed.SettleAsync(Deadline);
+        var before = live.Feed.Looks;
+
+        // Whatever its own calls of git touched would ring before this.
+        WriteIn(live.Top, "y", "y");
+        await live.UntilAsync(seen => seen.ContainsKey("y"));
+
+        (live.Feed.Looks - before).ShouldBeInRange(1, 3);
     }
 
     [Fact]
