@@ -1,1 +1,3 @@
-return 0;
+using Forge.Cli;
+
+return await CommandLine.RunAsync(args, Surroundings.OfThisProcess());

@@ -80,6 +80,9 @@ internal sealed class RawLog : IDisposable
     public bool Pump(RawLineHandler handler, bool final)
     {
         var time = RawLogRecord.MicrosecondsOf(_time.GetUtcNow());
+        var indexed = Indexed;
+        _out.Mend(indexed.Out);
+        _err.Mend(indexed.Err);
         do
         {
             if (TakeBoth(handler, time, final))

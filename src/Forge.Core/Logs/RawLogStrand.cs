@@ -1,4 +1,5 @@
 using System.Text;
+using Forge.Core.Platform;
 using Microsoft.Win32.SafeHandles;
 
 namespace Forge.Core.Logs;
@@ -62,6 +63,19 @@ internal sealed class RawLogStrand(LogStream stream, string path) : IDisposable
         if (end == limit && limit < length)
             cutter.Piece(end);
         return new RawLogTaken(cutter.Records, lineStart);
+    }
+
+    /// <summary>
+    /// A script that says <c>echo x >/dev/stderr</c> empties the log it writes to. What it had written is gone; this puts
+    /// the end of the file back to where it was, so that what follows is found, and saves what was written since.
+    /// </summary>
+    public void Mend(long position)
+    {
+        if (Length >= position)
+            return;
+        Files.ExtendTo(path, position);
+        var since = Bytes(0, position).AsSpan().TrimEnd((byte)0);
+        Files.AppendAtEnd(path, since);
     }
 
     /// <summary>The bytes of a stretch; fewer where the file ends before.</summary>

@@ -9,12 +9,62 @@ internal static class Files
     public const UnixFileMode Private = UnixFileMode.UserRead | UnixFileMode.UserWrite;
     public const UnixFileMode PrivateDirectory = Private | UnixFileMode.UserExecute;
 
-    /// <summary>Makes a directory (and what is missing above it) that only the user can enter.</summary>
+    /// <summary>Makes a directory, and what is missing above it, that only the user can enter.</summary>
     public static void CreatePrivateDirectory(string path)
     {
+        if (
+            Path.GetDirectoryName(Path.TrimEndingDirectorySeparator(Path.GetFullPath(path))) is
+            { } parent
+        )
+        {
+            if (!Directory.Exists(parent))
+                CreatePrivateDirectory(parent);
+        }
         Directory.CreateDirectory(path, PrivateDirectory);
         // An older, wider directory is narrowed, and a umask cannot have taken a right away.
         File.SetUnixFileMode(path, PrivateDirectory);
+    }
+
+    /// <summary>Appends where the file ends at that moment, whoever else appends: .NET's FileMode.Append only seeks once.</summary>
+    public static void AppendAtEnd(string path, ReadOnlySpan<byte> bytes)
+    {
+        var descriptor = LibC.Open(path, LibC.WriteOnly | LibC.AtEnd | LibC.CloseOnExec);
+        if (descriptor < 0)
+            throw LibC.Failure($"open {path}");
+        try
+        {
+            while (!bytes.IsEmpty)
+            {
+                var written = (int)LibC.Write(descriptor, bytes, (nuint)bytes.Length);
+                if (written < 0)
+                    throw LibC.Failure($"append to {path}");
+                bytes = bytes[written..];
+            }
+        }
+        finally
+        {
+            _ = LibC.Close(descriptor);
+        }
+    }
+
+    /// <summary>Makes a file at least so long, with zeros; never shorter, also while others append to it.</summary>
+    public static void ExtendTo(string path, long length)
+    {
+        var descriptor = LibC.Open(path, LibC.ReadWrite | LibC.CloseOnExec);
+        if (descriptor < 0)
+            throw LibC.Failure($"open {path}");
+        try
+        {
+            var error = LibC.Allocate(descriptor, 0, length);
+            if (error != 0)
+                throw new IOException(
+                    $"{path} could not be extended to {length} bytes (errno {error})"
+                );
+        }
+        finally
+        {
+            _ = LibC.Close(descriptor);
+        }
     }
 
     /// <summary>Makes one directory; false when it was there. Of many who try at once exactly one gets true.</summary>
@@ -84,6 +134,9 @@ internal static class Files
     /// <summary>The text of a small file; null when it is not there.</summary>
     public static string? TryReadText(string path)
     {
+        // Mostly asked of files that are not there yet, where an exception each time would be the whole cost.
+        if (!File.Exists(path))
+            return null;
         try
         {
             return File.ReadAllText(path);

@@ -90,7 +90,27 @@ internal static partial class SessionStarter
         CancellationToken ct
     )
     {
-        var exited = wrapper.WaitForExitAsync(ct);
+        using var done = CancellationTokenSource.CreateLinkedTokenSource(ct);
+        var exited = wrapper.WaitForExitAsync(done.Token);
+        try
+        {
+            return await HasClaimAsync(d, wrapper, exited, watch, ct).ConfigureAwait(false);
+        }
+        finally
+        {
+            // Nobody waits for the exit any longer; without this the wait would hang on the caller's token.
+            await done.CancelAsync().ConfigureAwait(false);
+        }
+    }
+
+    private static async Task<bool> HasClaimAsync(
+        SessionDirectory d,
+        Process wrapper,
+        Task exited,
+        SessionWatch watch,
+        CancellationToken ct
+    )
+    {
         while (true)
         {
             var ticket = watch.Bell.Now;

@@ -19,7 +19,9 @@ internal sealed class SessionTree(SessionDirectory d)
     {
         // Marks first: a child that is born in between is then found as a descendant.
         var marked = searchMarks ? ProcessTable.WithMark(d.Mark) : [];
-        var table = ProcessTable.All();
+        // A server that an agent of this session started is part of its tree. Asked to stop it, the server must not end
+        // itself, nor walk through itself to the recorders of all other sessions.
+        var table = ProcessTable.All().Where(each => each.Pid != Environment.ProcessId).ToList();
         Agent ??= d.ReadAgent();
         var members = table.Where(each => Belongs(each, marked)).ToList();
         members.AddRange(ProcessTable.Descendants(table, [.. members.Select(each => each.Pid)]));
@@ -37,8 +39,6 @@ internal sealed class SessionTree(SessionDirectory d)
 
     private bool Belongs(ProcessEntry entry, IReadOnlyList<int> marked)
     {
-        if (entry.Pid == Environment.ProcessId)
-            return false;
         if (_seen.TryGetValue(entry.Pid, out var start))
             return start == entry.StartTime;
         if (marked.Contains(entry.Pid))

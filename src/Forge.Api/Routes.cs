@@ -1,0 +1,85 @@
+namespace Forge.Api;
+
+/// <summary>Every address of the wire that this version serves. The server maps these texts; the client fills them.</summary>
+public static class Routes
+{
+    public const string Health = "/health";
+    public const string ApiHealth = "/api/health";
+    public const string List = "/api/routes";
+    public const string OpenApi = "/api/openapi.json";
+    public const string AuthRequired = "/api/forge/auth-required";
+
+    public const string Info = "/api/info";
+    public const string Config = "/api/config";
+    public const string Profiles = "/api/profiles";
+
+    /// <summary>Ours: <c>GET</c> shows, <c>POST</c> does.</summary>
+    public const string Gc = "/api/gc";
+
+    /// <summary>Ours.</summary>
+    public const string Doctor = "/api/doctor";
+
+    public const string Projects = "/api/projects";
+    public const string Project = "/api/projects/{id}";
+    public const string ProjectBranches = "/api/projects/{id}/branches";
+    public const string ProjectSearch = "/api/projects/{id}/search";
+    public const string ProjectTasks = "/api/projects/{id}/tasks";
+    public const string ProjectTask = "/api/projects/{id}/tasks/{task_id}";
+
+    public const string Tasks = "/api/tasks";
+    public const string TaskCreateAndStart = "/api/tasks/create-and-start";
+    public const string Task = "/api/tasks/{id}";
+    public const string TasksStream = "/api/tasks/stream/ws";
+
+    public const string Attempts = "/api/task-attempts";
+    public const string Attempt = "/api/task-attempts/{id}";
+    public const string AttemptFollowUp = "/api/task-attempts/{id}/follow-up";
+    public const string AttemptReplaceProcess = "/api/task-attempts/{id}/replace-process";
+    public const string AttemptBranchStatus = "/api/task-attempts/{id}/branch-status";
+    public const string AttemptRebase = "/api/task-attempts/{id}/rebase";
+    public const string AttemptMerge = "/api/task-attempts/{id}/merge";
+    public const string AttemptPush = "/api/task-attempts/{id}/push";
+    public const string AttemptConflictsAbort = "/api/task-attempts/{id}/conflicts/abort";
+
+    /// <summary>Ours: goes on with a rebase whose conflicts are resolved in the worktree.</summary>
+    public const string AttemptConflictsContinue = "/api/task-attempts/{id}/conflicts/continue";
+    public const string AttemptCommitInfo = "/api/task-attempts/{id}/commit-info";
+    public const string AttemptCommitCompare = "/api/task-attempts/{id}/commit-compare";
+    public const string AttemptChildren = "/api/task-attempts/{id}/children";
+    public const string AttemptStop = "/api/task-attempts/{id}/stop";
+
+    /// <summary>Ours: a person gives the work up.</summary>
+    public const string AttemptDiscard = "/api/task-attempts/{id}/discard";
+    public const string AttemptChangeTarget = "/api/task-attempts/{id}/change-target-branch";
+    public const string AttemptStartDevServer = "/api/task-attempts/{id}/start-dev-server";
+    public const string AttemptDeleteFile = "/api/task-attempts/{id}/delete-file";
+    public const string AttemptDiffStream = "/api/task-attempts/{id}/diff/ws";
+
+    /// <summary>Ours: the changed files as they are now, once; <c>?stats_only=</c> as in the stream.</summary>
+    public const string AttemptDiff = "/api/task-attempts/{id}/diff";
+
+    public const string Processes = "/api/execution-processes";
+    public const string Process = "/api/execution-processes/{id}";
+    public const string ProcessStop = "/api/execution-processes/{id}/stop";
+    public const string ProcessesStream = "/api/execution-processes/stream/ws";
+    public const string ProcessRawLogs = "/api/execution-processes/{id}/raw-logs/ws";
+    public const string ProcessNormalizedLogs = "/api/execution-processes/{id}/normalized-logs/ws";
+
+    public const string ApprovalRespond = "/api/approvals/{id}/respond";
+    public const string ContainersInfo = "/api/containers/info";
+    public const string Directory = "/api/filesystem/directory";
+    public const string GitRepos = "/api/filesystem/git-repos";
+    public const string Events = "/api/events";
+
+    /// <summary>Puts values into a route's <c>{holes}</c>, in order, escaped for an address.</summary>
+    public static string Fill(string route, params ReadOnlySpan<string> values)
+    {
+        foreach (var value in values)
+        {
+            var start = route.IndexOf('{');
+            var end = route.IndexOf('}', start);
+            route = route[..start] + Uri.EscapeDataString(value) + route[(end + 1)..];
+        }
+        return route;
+    }
+}

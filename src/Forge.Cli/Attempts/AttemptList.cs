@@ -1,0 +1,54 @@
+using Forge.Api;
+using Forge.Cli.Machine;
+
+namespace Forge.Cli.Attempts;
+
+/// <summary>The server's tasks and attempts, put together.</summary>
+internal static class AttemptList
+{
+    /// <summary>Newest first. Null for all projects.</summary>
+    public static async Task<IReadOnlyList<KnownAttempt>> LoadAsync(
+        ForgeClient client,
+        IReadOnlyList<Project> projects,
+        CancellationToken ct
+    )
+    {
+        var attempts = client.AttemptsAsync(null, ct);
+        var tasks = await Task.WhenAll(
+                projects.Select(project => client.TasksAsync(project.Id, ct))
+            )
+            .ConfigureAwait(false);
+        var byId = tasks.SelectMany(list => list).ToDictionary(task => task.Id);
+        return
+        [
+            .. from attempt in await attempts.ConfigureAwait(false)
+            where byId.ContainsKey(attempt.TaskId)
+            orderby attempt.CreatedAt descending
+            select new KnownAttempt(attempt, byId[attempt.TaskId]),
+        ];
+    }
+
+    /// <summary>The one attempt that the person's word means; anything else ends the command with a text.</summary>
+    public static async Task<KnownAttempt> FindAsync(
+        ForgeClient client,
+        string text,
+        Surroundings here,
+        CancellationToken ct
+    )
+    {
+        var projects = await client.ProjectsAsync(ct).ConfigureAwait(false);
+        var known = await LoadAsync(client, projects, ct).ConfigureAwait(false);
+        var root = await Repositories.RootAsync(here.Directory, ct).ConfigureAwait(false);
+        var own = projects.FirstOrDefault(project => project.GitRepoPath == root)?.Id;
+        return AttemptFinder.Find(text, known, own) switch
+        {
+            Found.One one => one.Attempt,
+            Found.Several several => throw CommandFailed.Usage(
+                AttemptFinder.Ambiguity(text, several.Candidates)
+            ),
+            _ => throw CommandFailed.NotFound(
+                $"Nothing is called '{text}'; forge list --all shows every run"
+            ),
+        };
+    }
+}

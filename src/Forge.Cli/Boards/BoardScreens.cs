@@ -1,0 +1,54 @@
+using Forge.Cli.Attempts;
+using Forge.Cli.Terminals;
+
+namespace Forge.Cli.Boards;
+
+/// <summary>How a board comes onto the output: two real ways, by what the output can do.</summary>
+internal interface IBoardScreen
+{
+    void Draw(IReadOnlyList<BoardRow> rows);
+
+    void Close();
+}
+
+/// <summary>Redraws a table in place: the cursor goes up over the old one, line by line.</summary>
+internal sealed class TableScreen(Surroundings here) : IBoardScreen
+{
+    private const string HideCursor = "\e[?25l";
+    private const string ShowCursor = "\e[?25h";
+    private int _height;
+
+    public void Draw(IReadOnlyList<BoardRow> rows)
+    {
+        var lines = BoardText
+            .Table(rows, here.Terminal.Width, here.Now)
+            .Render(here.Terminal)
+            .Split('\n');
+        var up = _height > 0 ? $"\e[{_height}F" : HideCursor;
+        // One write a frame: a terminal never shows half of it.
+        here.Terminal.Output.Write(up + string.Concat(lines.Select(line => line + "\e[K\n")));
+        _height = lines.Length;
+    }
+
+    public void Close() => here.Terminal.Output.Write(ShowCursor);
+}
+
+/// <summary>Prints a line for a run whose state changed, and now and then for all that are at work.</summary>
+internal sealed class LineScreen(Surroundings here, TimeSpan quiet) : IBoardScreen
+{
+    private readonly Dictionary<Guid, (AttemptState State, DateTimeOffset At)> _said = [];
+
+    public void Draw(IReadOnlyList<BoardRow> rows)
+    {
+        foreach (var row in rows)
+        {
+            var isNew = !_said.TryGetValue(row.Run.Id, out var said);
+            if (!isNew && said.State == row.State && (row.IsOver || here.Now - said.At < quiet))
+                continue;
+            _said[row.Run.Id] = (row.State, here.Now);
+            here.Terminal.Line(BoardText.Line(row, here.Now));
+        }
+    }
+
+    public void Close() { }
+}

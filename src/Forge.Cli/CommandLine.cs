@@ -1,0 +1,140 @@
+using System.CommandLine;
+using Forge.Api;
+using Forge.Cli.Commands.Attempts;
+using Forge.Cli.Commands.Demo;
+using Forge.Cli.Commands.Projects;
+using Forge.Cli.Commands.Server;
+using Forge.Cli.Commands.Shell;
+
+namespace Forge.Cli;
+
+/// <summary>All commands, and what becomes of their failures: one clear text and a code.</summary>
+internal static class CommandLine
+{
+    private const string About = """
+        Forge runs coding agents in parallel, each in its own git worktree.
+
+        First:  forge demo                     three runs of a small sample, no key needed
+                forge run "fix the login"      give a task to an agent, in the repository you are in
+                forge view ID --live           watch it;  forge diff ID;  forge merge ID
+
+        The server is started when it is needed and goes on in the background: forge stop-server ends it.
+        FORGE_URL and FORGE_TOKEN name a server elsewhere; FORGE_HOME is where Forge keeps its state.
+
+        Exit codes: 0 done, 1 failed, 2 wrong or ambiguous command line, 3 no server, 4 not found,
+                    5 conflict, 130 ended by Ctrl+C (the work goes on).
+        """;
+
+    public static RootCommand Root(Surroundings here) =>
+        new(About)
+        {
+            HelpName = "forge",
+            Subcommands =
+            {
+                DemoCommand.Create(here),
+                InitCommand.Create(here),
+                RunCommand.Create(here),
+                ListCommand.Create(here),
+                ViewCommand.Create(here),
+                DiffCommand.Create(here),
+                ResumeCommand.Create(here),
+                StopCommand.Create(here),
+                MergeCommand.Create(here),
+                RebaseCommand.Create(here),
+                DiscardCommand.Create(here),
+                OpenCommand.Create(here),
+                GcCommand.Create(here),
+                DoctorCommand.Create(here),
+                ServeCommand.Create(here),
+                StopServerCommand.Create(here),
+                CompletionCommand.Create(here),
+            },
+        };
+
+    public static async Task<int> RunAsync(string[] arguments, Surroundings here)
+    {
+        AppDomain.CurrentDomain.UnhandledException += (_, crash) =>
+            Crashed(here, crash.ExceptionObject);
+        var parsed = Root(here).Parse(arguments is [] ? ["--help"] : arguments);
+        // The shell's completion asks about lines that are not whole yet: [suggest:12] "diff 3f".
+        if (parsed.Errors.Count > 0 && arguments is not [['[', ..], ..])
+            return WronglyTyped(parsed, here);
+        var configuration = new InvocationConfiguration
+        {
+            EnableDefaultExceptionHandler = false,
+            // Long enough for a view to say goodbye; the second Ctrl+C ends at once.
+            ProcessTerminationTimeout = TimeSpan.FromSeconds(5),
+            Output = here.Terminal.Output,
+        };
+        try
+        {
+            return await parsed.InvokeAsync(configuration);
+        }
+        catch (CommandFailed failure)
+        {
+            return Fail(here, failure.ExitCode, failure.Message);
+        }
+        catch (ForgeError error)
+        {
+            return Fail(here, CodeOf(error), error.Message);
+        }
+        catch (ForgeUnreachable error)
+        {
+            return Fail(here, ExitCodes.Unreachable, $"{error.Message}; forge doctor tells more");
+        }
+        catch (OperationCanceledException)
+        {
+            return ExitCodes.Interrupted;
+        }
+        catch (IOException error)
+        {
+            return Fail(here, ExitCodes.Failed, error.Message);
+        }
+        catch (UnauthorizedAccessException error)
+        {
+            return Fail(here, ExitCodes.Failed, error.Message);
+        }
+    }
+
+    private static int CodeOf(ForgeError error) =>
+        (int)error.Status switch
+        {
+            404 => ExitCodes.NotFound,
+            409 => ExitCodes.Conflict,
+            _ => ExitCodes.Failed,
+        };
+
+    private static int WronglyTyped(ParseResult parsed, Surroundings here)
+    {
+        // A mistyped command is also a missing one; that second complaint helps nobody.
+        var errors =
+            parsed.UnmatchedTokens.Count > 0
+                ? parsed.Errors.Where(error => error.Message.Contains('\''))
+                : parsed.Errors;
+        foreach (var error in errors)
+            here.Terminal.Note($"forge: {error.Message}");
+        var path =
+            parsed.CommandResult.Command is RootCommand
+                ? ""
+                : parsed.CommandResult.Command.Name + " ";
+        here.Terminal.Note($"Try: forge {path}--help");
+        return ExitCodes.Usage;
+    }
+
+    private static int Fail(Surroundings here, int code, string message)
+    {
+        here.Terminal.Note($"forge: {message}");
+        return code;
+    }
+
+    /// <summary>A bug of ours. The person needs one line; who hunts it sets <c>FORGE_TRACE</c>.</summary>
+    private static void Crashed(Surroundings here, object crash)
+    {
+        here.Terminal.Note(
+            here.Variable("FORGE_TRACE") is null && crash is Exception error
+                ? $"forge: this is a bug in forge: {error.GetType().Name}: {error.Message} (FORGE_TRACE=1 shows where)"
+                : crash.ToString() ?? "forge: unknown failure"
+        );
+        Environment.Exit(ExitCodes.Failed);
+    }
+}

@@ -1,0 +1,22 @@
+using Forge.Api;
+using Forge.Cli.Attempts;
+
+namespace Forge.Cli.Commands.Attempts;
+
+/// <summary>What a person reads when edits overlap: what happened, where, and the ways out.</summary>
+internal static class Conflicts
+{
+    public static string Text(
+        ForgeError error,
+        GitConflict conflict,
+        KnownAttempt run,
+        string outcome
+    )
+    {
+        var files = (conflict.Files ?? []).Select(file => $"  {file}");
+        var text = string.Join('\n', files.Prepend($"{outcome}: {error.Message.TrimEnd('.')}."));
+        return conflict.Op == ConflictOp.Rebase || conflict.Type == GitConflict.RebaseInProgress
+            ? $"{text}\nResolve them in $(forge open {run.Short}), then: forge rebase {run.Short} --continue   (or --abort)"
+            : $"{text}\nBring the branch up to date first: forge rebase {run.Short}   then: forge merge {run.Short}";
+    }
+}

@@ -1,0 +1,92 @@
+using System.CommandLine;
+using Forge.Api;
+using Forge.Cli.Attempts;
+
+namespace Forge.Cli.Commands.Attempts;
+
+/// <summary><c>forge rebase ID</c>: puts a run's work on top of what its target branch is now.</summary>
+internal static class RebaseCommand
+{
+    public static Command Create(Surroundings here)
+    {
+        var onto = new Option<string?>("--onto")
+        {
+            Description = "Another branch, which becomes the run's target",
+            HelpName = "branch",
+        };
+        var abort = new Option<bool>("--abort")
+        {
+            Description = "Give a stopped rebase up; all is as before it",
+        };
+        var goOn = new Option<bool>("--continue")
+        {
+            Description = "Go on after the conflicts are resolved in the worktree",
+        };
+        var command = new Command(
+            "rebase",
+            "Put a run's work on top of its target branch as it is now"
+        )
+        {
+            onto,
+            abort,
+            goOn,
+        };
+        command.Validators.Add(result =>
+        {
+            var chosen =
+                (result.GetValue(onto) is null ? 0 : 1)
+                + (result.GetValue(abort) ? 1 : 0)
+                + (result.GetValue(goOn) ? 1 : 0);
+            if (chosen > 1)
+                result.AddError("Only one of --onto, --abort and --continue can be given");
+        });
+        AttemptCommand.Act(
+            command,
+            here,
+            async (parsed, client, run, ct) =>
+            {
+                var step =
+                    parsed.GetValue(abort) ? "aborted"
+                    : parsed.GetValue(goOn) ? "continued"
+                    : "rebased";
+                await DoAsync(client, run, step, parsed.GetValue(onto), ct);
+                var target = parsed.GetValue(onto) ?? run.Attempt.TargetBranch;
+                return (
+                    step == "aborted"
+                        ? $"The rebase of {run.Short} is given up; its branch is as before"
+                        : $"{run.Short} ({run.Task.Title}) now stands on {target}. Merge: forge merge {run.Short}",
+                    new DoneJson(run.Id, step, target)
+                );
+            }
+        );
+        return command;
+    }
+
+    private static async Task DoAsync(
+        ForgeClient client,
+        KnownAttempt run,
+        string step,
+        string? onto,
+        CancellationToken ct
+    )
+    {
+        try
+        {
+            await (
+                step switch
+                {
+                    "aborted" => client.AbortConflictsAsync(run.Id, ct),
+                    "continued" => client.ContinueConflictsAsync(run.Id, ct),
+                    _ => client.RebaseAsync(run.Id, new Rebase { NewBaseBranch = onto }, ct),
+                }
+            );
+        }
+        catch (ForgeError error) when (error.Conflict is { } conflict)
+        {
+            throw new CommandFailed(
+                ExitCodes.Conflict,
+                Conflicts.Text(error, conflict, run, "The rebase stands still")
+            );
+        }
+    }
+}

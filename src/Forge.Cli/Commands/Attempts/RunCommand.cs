@@ -1,0 +1,184 @@
+using System.CommandLine;
+using System.Text.Json;
+using Forge.Api;
+using Forge.Cli.Attempts;
+using Forge.Cli.Servers;
+using Forge.Cli.Terminals;
+
+namespace Forge.Cli.Commands.Attempts;
+
+/// <summary><c>forge run PROMPT</c>: gives a task to an agent, in a worktree of its own.</summary>
+internal static class RunCommand
+{
+    private sealed record Request(
+        string Prompt,
+        string? Title,
+        string? Base,
+        string? Project,
+        ExecutorProfileId? Profile,
+        (string? Variant, string? Model) Overrides
+    );
+
+    public static Command Create(Surroundings here)
+    {
+        var prompt = new Argument<string>("prompt")
+        {
+            Description = "What is to be done; '-' reads it from standard input",
+        };
+        var agent = Text(
+            "--agent",
+            "claude, codex, gemini, shell … (default: the one in the settings)",
+            "name",
+            "-a"
+        );
+        var variant = Text("--variant", "A variant of the agent's profile, e.g. plan", "name");
+        var model = Text("--model", "The agent's model instead of the profile's", "name");
+        var command = Text(
+            "--command",
+            "Run this command line instead of an agent; the prompt comes on its standard input",
+            "line"
+        );
+        var from = Text(
+            "--base",
+            "The branch to start from and to merge into (default: the one checked out)",
+            "branch",
+            "-b"
+        );
+        var title = Text(
+            "--title",
+            "The task's name (default: the prompt's first line)",
+            "text",
+            "-t"
+        );
+        var (project, follow, json) = (Flags.Project(), Flags.Follow(), Flags.Json());
+        var run = new Command("run", "Give a task to an agent, in a worktree of its own")
+        {
+            prompt,
+            agent,
+            variant,
+            model,
+            command,
+            from,
+            title,
+            project,
+            follow,
+            json,
+        };
+        run.SetAction(
+            async (parsed, ct) =>
+            {
+                var profile = Executors.Profile(
+                    parsed.GetValue(agent),
+                    parsed.GetValue(variant),
+                    parsed.GetValue(model),
+                    parsed.GetValue(command)
+                );
+                var request = new Request(
+                    await Flags.PromptAsync(parsed.GetRequiredValue(prompt), ct),
+                    parsed.GetValue(title),
+                    parsed.GetValue(from),
+                    parsed.GetValue(project),
+                    profile,
+                    (parsed.GetValue(variant), parsed.GetValue(model))
+                );
+                var started = await StartAsync(here, request, ct);
+                return await TellAsync(
+                    here,
+                    started,
+                    parsed.GetValue(follow),
+                    parsed.GetValue(json),
+                    ct
+                );
+            }
+        );
+        return run;
+    }
+
+    private static Option<string?> Text(
+        string name,
+        string description,
+        string value,
+        params string[] aliases
+    ) => new(name, aliases) { Description = description, HelpName = value };
+
+    private static async Task<KnownAttempt> StartAsync(
+        Surroundings here,
+        Request request,
+        CancellationToken ct
+    )
+    {
+        var (title, description) = Prompts.Split(request.Prompt, request.Title);
+        var client = await new Connection(here).OpenAsync(ct);
+        var (project, isNew) = await ProjectList.RequireAsync(client, request.Project, here, ct);
+        if (isNew)
+            here.Terminal.Note($"Made {project.GitRepoPath} a project");
+        var task = await client.CreateAndStartAsync(
+            new CreateAndStart
+            {
+                Task = new CreateTask
+                {
+                    ProjectId = project.Id,
+                    Title = title,
+                    Description = description,
+                },
+                ExecutorProfileId = request.Profile ?? await StandardAsync(client, request, ct),
+                BaseBranch = request.Base,
+            },
+            ct
+        );
+        var attempt = task.Attempts is [var first, ..]
+            ? first
+            : (await client.AttemptsAsync(task.Id, ct))[0];
+        return new KnownAttempt(attempt, task);
+    }
+
+    private static async Task<ExecutorProfileId> StandardAsync(
+        ForgeClient client,
+        Request request,
+        CancellationToken ct
+    )
+    {
+        var standard = (await client.ConfigAsync(ct)).ExecutorProfile;
+        var (variant, model) = request.Overrides;
+        return standard with
+        {
+            Variant = variant?.ToUpperInvariant() ?? standard.Variant,
+            Model = model ?? standard.Model,
+        };
+    }
+
+    private static async Task<int> TellAsync(
+        Surroundings here,
+        KnownAttempt started,
+        bool follow,
+        bool json,
+        CancellationToken ct
+    )
+    {
+        var terminal = here.Terminal;
+        if (json && !follow)
+            terminal.Line(JsonSerializer.Serialize(RunJson.Of(started), CliJson.Default.RunJson));
+        else if (!json)
+            Describe(here, started, follow);
+        return follow
+            ? await ViewCommand.FollowAsync(here, started.Id, raw: false, json, ct)
+            : ExitCodes.Ok;
+    }
+
+    private static void Describe(Surroundings here, KnownAttempt run, bool follow)
+    {
+        var (terminal, forge) = (here.Terminal, here.Name);
+        terminal.Line($"{terminal.In(Paint.Bold, run.Task.Title)}");
+        terminal.Line($"  id        {run.Short}  ({run.Attempt.Executor})");
+        terminal.Line($"  branch    {run.Attempt.Branch} → {run.Attempt.TargetBranch}");
+        terminal.Line($"  worktree  {run.Attempt.ContainerRef ?? "(being made)"}");
+        if (follow)
+            return;
+        terminal.Line();
+        terminal.Line($"  {forge} view {run.Short} --live    watch it work");
+        terminal.Line($"  {forge} diff {run.Short}           what it changed");
+        terminal.Line(
+            $"  {forge} merge {run.Short}          take it into {run.Attempt.TargetBranch}"
+        );
+    }
+}

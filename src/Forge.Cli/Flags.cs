@@ -1,0 +1,42 @@
+using System.CommandLine;
+
+namespace Forge.Cli;
+
+/// <summary>Arguments and options that several commands have, with one text each.</summary>
+internal static class Flags
+{
+    public static Argument<string> Id() =>
+        new("id")
+        {
+            Description =
+                "A run: its id or a unique beginning of it, its branch, or the task's name",
+        };
+
+    public static Option<bool> Json(string description = "Print JSON for programs") =>
+        new("--json") { Description = description };
+
+    public static Option<bool> Live(string description) =>
+        new("--live", "-l") { Description = description };
+
+    public static Option<bool> Follow() =>
+        new("--follow", "-f")
+        {
+            Description = "Show the work as it goes on; Ctrl+C leaves it running",
+        };
+
+    public static Option<string?> Project() =>
+        new("--project", "-p")
+        {
+            Description = "The project: name, path or id (default: the repository you are in)",
+            HelpName = "project",
+        };
+
+    /// <summary>The prompt itself, or what stands on standard input for <c>-</c>.</summary>
+    public static async Task<string> PromptAsync(string text, CancellationToken ct)
+    {
+        if (text != "-")
+            return text;
+        using var input = new StreamReader(Console.OpenStandardInput());
+        return await input.ReadToEndAsync(ct).ConfigureAwait(false);
+    }
+}

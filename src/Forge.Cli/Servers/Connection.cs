@@ -1,0 +1,90 @@
+using System.Net;
+using Forge.Api;
+using Forge.Cli.Machine;
+
+namespace Forge.Cli.Servers;
+
+/// <summary>Finds the server: the one that <c>FORGE_URL</c> names, else the one on this machine, which is started when none runs.</summary>
+internal sealed class Connection(Surroundings here)
+{
+    private static readonly TimeSpan Probe = TimeSpan.FromSeconds(2);
+    private readonly StateDirectory _state = StateDirectory.Of(here);
+    private HttpClient? _http;
+
+    public StateDirectory State => _state;
+
+    /// <summary>A client of a server that answers. Starts one where that is ours to do.</summary>
+    public async Task<ForgeClient> OpenAsync(CancellationToken ct)
+    {
+        if (Remote() is { } remote)
+            return remote;
+        if (await RunningAsync(ct).ConfigureAwait(false) is { } running)
+            return running;
+        var starter = new ServerStarter(here, _state);
+        return await starter.StartAsync(RunningAsync, ct).ConfigureAwait(false);
+    }
+
+    /// <summary>A client of the server that runs; null when none does. Starts nothing.</summary>
+    public async Task<ForgeClient?> RunningAsync(CancellationToken ct)
+    {
+        if (Remote() is { } remote)
+            return remote;
+        if (_state.Address() is not { } address)
+            return null;
+        var client = Client(new Uri(address.Url), here.Variable("FORGE_TOKEN") ?? _state.Token());
+        return await AnswersAsync(client, ct).ConfigureAwait(false) ? client : null;
+    }
+
+    private ForgeClient? Remote()
+    {
+        if (here.Variable("FORGE_URL") is not { } text)
+            return null;
+        if (
+            !Uri.TryCreate(text, UriKind.Absolute, out var url)
+            || !url.Scheme.StartsWith("http", StringComparison.Ordinal)
+        )
+            throw CommandFailed.Usage($"FORGE_URL is '{text}', which is no http address");
+        // The token of this machine's server is for this machine: another one must be named by hand.
+        var token = here.Variable("FORGE_TOKEN") ?? (url.IsLoopback ? _state.Token() : null);
+        return Client(url, token);
+    }
+
+    private ForgeClient Client(Uri url, string? token)
+    {
+        _http ??= new HttpClient(
+            new SocketsHttpHandler
+            {
+                UseProxy = !url.IsLoopback,
+                ConnectTimeout = TimeSpan.FromSeconds(5),
+                AutomaticDecompression = DecompressionMethods.All,
+            }
+        )
+        {
+            Timeout = Timeout.InfiniteTimeSpan,
+        };
+        return new ForgeClient(_http, url, token);
+    }
+
+    private static async Task<bool> AnswersAsync(ForgeClient client, CancellationToken ct)
+    {
+        using var limit = CancellationTokenSource.CreateLinkedTokenSource(ct);
+        limit.CancelAfter(Probe);
+        try
+        {
+            var health = await client.HealthAsync(limit.Token).ConfigureAwait(false);
+            return health.Service == "forge-app";
+        }
+        catch (OperationCanceledException) when (!ct.IsCancellationRequested)
+        {
+            return false;
+        }
+        catch (ForgeUnreachable)
+        {
+            return false;
+        }
+        catch (ForgeError)
+        {
+            return false;
+        }
+    }
+}

@@ -1,0 +1,77 @@
+using System.Text;
+
+namespace Forge.Cli.Terminals;
+
+/// <summary>Texts for people: ages, sizes, counts, and foreign text made harmless.</summary>
+internal static class Words
+{
+    /// <summary>Agents print what they like: control characters and escape sequences must not reach the terminal.</summary>
+    public static string Harmless(string text)
+    {
+        if (
+            !text.AsSpan().ContainsAnyInRange('\0', '\x1f')
+            && !text.AsSpan().ContainsAnyInRange('\x7f', '\x9f')
+        )
+            return text;
+        var clean = new StringBuilder(text.Length);
+        for (var i = 0; i < text.Length; i++)
+        {
+            if (text[i] == '\e')
+                i = EndOfEscape(text, i);
+            else if (text[i] is '\n' or '\t' || !char.IsControl(text[i]))
+                clean.Append(text[i]);
+        }
+        return clean.ToString();
+    }
+
+    /// <summary>The index of an escape sequence's last character.</summary>
+    private static int EndOfEscape(string text, int start)
+    {
+        if (start + 1 >= text.Length)
+            return start;
+        var i = start + 2;
+        switch (text[start + 1])
+        {
+            case '[':
+                while (i < text.Length && text[i] is >= ' ' and < '@')
+                    i++;
+                return Math.Min(i, text.Length - 1);
+            case ']':
+                while (i < text.Length && text[i] != '\a' && text[i] != '\e')
+                    i++;
+                return i < text.Length && text[i] == '\e' ? Math.Min(i + 1, text.Length - 1) : i;
+            default:
+                return start + 1;
+        }
+    }
+
+    /// <summary>One line of at most this many characters; a cut shows as an ellipsis.</summary>
+    public static string OneLine(string text, int length)
+    {
+        var line = string.Join(
+            ' ',
+            Harmless(text).Split([' ', '\n', '\t'], StringSplitOptions.RemoveEmptyEntries)
+        );
+        return line.Length <= length ? line : line[..Math.Max(0, length - 1)].TrimEnd() + "…";
+    }
+
+    public static string Age(TimeSpan age) =>
+        age.TotalSeconds < 60 ? $"{Math.Max(0, (int)age.TotalSeconds)}s"
+        : age.TotalMinutes < 60 ? $"{(int)age.TotalMinutes}m"
+        : age.TotalHours < 48 ? $"{(int)age.TotalHours}h"
+        : $"{(int)age.TotalDays}d";
+
+    public static string Bytes(long bytes) =>
+        bytes switch
+        {
+            < 1024 => $"{bytes} B",
+            < 1024 * 1024 => $"{bytes / 1024.0:0.#} KB",
+            < 1024L * 1024 * 1024 => $"{bytes / 1024.0 / 1024:0.#} MB",
+            _ => $"{bytes / 1024.0 / 1024 / 1024:0.#} GB",
+        };
+
+    public static string Count(int count, string one, string? many = null) =>
+        count == 1 ? $"1 {one}" : $"{count} {many ?? one + "s"}";
+
+    public static string Short(Guid id) => id.ToString()[..8];
+}
