@@ -53,7 +53,10 @@ internal static class DemoCommand
         );
         try
         {
-            await ShowAsync(json ? Silent(here) : here, client, runs, ct);
+            await new LiveBoard(
+                json ? Silent(here) : here,
+                new Reconnecting(connection.OpenAsync, here.Time)
+            ).ShowAsync(runs, ct);
         }
         catch (OperationCanceledException) when (ct.IsCancellationRequested)
         {
@@ -120,13 +123,6 @@ internal static class DemoCommand
         );
         terminal.Line();
     }
-
-    private static async Task ShowAsync(
-        Surroundings here,
-        ForgeClient client,
-        KnownAttempt[] runs,
-        CancellationToken ct
-    ) => await new LiveBoard(here, client).ShowAsync(runs, ct);
 
     private static async Task CloseAsync(
         Surroundings here,
