@@ -29,5 +29,7 @@ public sealed class RuleBroken(Rule rule, string text, object? details = null) :
     public static RuleBroken Conflict(string text, object? details = null) =>
         new(Rule.Conflict, text, details);
 
+    public static RuleBroken Malformed(string text) => new(Rule.Malformed, text);
+
     public static RuleBroken Invalid(string text) => new(Rule.Invalid, text);
 }

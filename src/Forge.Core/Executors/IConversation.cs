@@ -7,7 +7,8 @@ namespace Forge.Core.Executors;
 /// restart, so for the same lines it must give the same steps.
 /// </summary>
 /// <remarks>
-/// Entries are numbered from 0 within a turn; after <see cref="ConversationStep.TurnEnded"/> the numbering starts again.
+/// Every entry stands between a <see cref="ConversationStep.TurnStarted"/> and its <see cref="ConversationStep.TurnEnded"/>;
+/// entries are numbered from 0 within a turn.
 /// Lines of <see cref="LogStream.In"/> tell what was already sent: a reply that stands there is not given again.
 /// On recovery all of <c>in.log</c> is fed first.
 /// </remarks>
@@ -48,10 +49,21 @@ internal abstract record ConversationStep
     /// <summary>The agent named its own conversation.</summary>
     public sealed record AgentSessionLearnt(string Id) : ConversationStep;
 
-    /// <summary>The agent began to work on a turn (the first sign of it after the last turn's end).</summary>
+    /// <summary>
+    /// The agent began to work on a turn (the first sign of it after the last turn's end). It may begin one by itself.
+    /// </summary>
     public sealed record TurnStarted : ConversationStep;
 
-    /// <summary>The turn is over. <paramref name="Failed"/> by the agent's own final status and error flag.</summary>
+    /// <summary>
+    /// The agent took a message, named by the id that was given to <see cref="IConversation.Say"/>. Right after
+    /// <see cref="TurnStarted"/> it opens that turn; later it has joined the running turn and shares its result.
+    /// </summary>
+    public sealed record MessageTaken(string Id, bool JoinedRunningTurn) : ConversationStep;
+
+    /// <summary>
+    /// The turn is over. <paramref name="Failed"/> by the agent's own final status and error flag; a turn that was broken off
+    /// is <paramref name="Interrupted"/> and failed too.
+    /// </summary>
     public sealed record TurnEnded(bool Failed, bool Interrupted, string? Summary, Usage? Usage)
         : ConversationStep;
 

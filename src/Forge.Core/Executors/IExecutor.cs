@@ -44,7 +44,12 @@ internal sealed record LaunchSpec(
     InputMode Mode,
     byte[] Input,
     IReadOnlyDictionary<string, string?> Environment
-);
+)
+{
+    /// <summary>Variables that are set only where the server's environment has none of that name: the user's own wins.</summary>
+    public IReadOnlyDictionary<string, string> EnvironmentDefaults { get; init; } =
+        new Dictionary<string, string>();
+}
 
 /// <param name="Worktree">Absolute path; entries show paths relative to it.</param>
 internal sealed record ConversationContext(string Worktree, JsonObject Options);

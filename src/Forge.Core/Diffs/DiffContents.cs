@@ -1,0 +1,109 @@
+using System.Globalization;
+using System.Text;
+using Forge.Core.Git;
+
+namespace Forge.Core.Diffs;
+
+/// <summary>Loads the contents of changed files out of git's store, all of one page with two calls.</summary>
+internal static class DiffContents
+{
+    /// <summary>A file with more bytes than this is shown by its counts only.</summary>
+    public const long Most = 1 << 20;
+
+    private const string Link = "160000";
+
+    /// <param name="objects">A store of a live diff besides the repository's own.</param>
+    public static async Task<IReadOnlyList<FileDiff>> LoadAsync(
+        string path,
+        string? objects,
+        IReadOnlyList<DiffEntry> entries,
+        CancellationToken ct
+    )
+    {
+        var wanted = entries.Where(entry => !entry.IsBinary).SelectMany(Blobs).Distinct().ToList();
+        var git = new GitCommand(path, []) { ObjectDirectory = objects };
+        var small = await SmallAsync(git, wanted, ct).ConfigureAwait(false);
+        var texts = await TextsAsync(git, small, ct).ConfigureAwait(false);
+        return [.. entries.Select(entry => Filled(entry, texts))];
+    }
+
+    private static FileDiff Filled(DiffEntry entry, Dictionary<string, string> texts)
+    {
+        var bare = FileDiff.WithoutContent(entry);
+        if (entry.IsBinary)
+            return bare with { ContentOmitted = false };
+        if (Blobs(entry).Any(blob => !texts.ContainsKey(blob)))
+            return bare;
+        return bare with
+        {
+            ContentOmitted = false,
+            OldContent = entry.OldPath is null ? null : Text(entry.OldMode, entry.OldOid, texts),
+            NewContent = entry.NewPath is null ? null : Text(entry.NewMode, entry.NewOid, texts),
+        };
+    }
+
+    private static string Text(string mode, string oid, Dictionary<string, string> texts) =>
+        mode == Link ? $"Subproject commit {oid}\n" : texts[oid];
+
+    private static IEnumerable<string> Blobs(DiffEntry entry)
+    {
+        if (entry.OldPath is not null && entry.OldMode != Link)
+            yield return entry.OldOid;
+        if (entry.NewPath is not null && entry.NewMode != Link)
+            yield return entry.NewOid;
+    }
+
+    private static async Task<List<string>> SmallAsync(
+        GitCommand git,
+        List<string> wanted,
+        CancellationToken ct
+    )
+    {
+        if (wanted.Count == 0)
+            return [];
+        var asked = git with { Arguments = ["cat-file", "--batch-check"] };
+        var text = await asked.Saying(Lines(wanted)).TextAsync(ct).ConfigureAwait(false);
+        return
+        [
+            .. text.Split('\n')
+                .Select(line => line.Split(' '))
+                .Where(parts =>
+                    parts.Length == 3 && long.Parse(parts[2], CultureInfo.InvariantCulture) <= Most
+                )
+                .Select(parts => parts[0]),
+        ];
+    }
+
+    private static async Task<Dictionary<string, string>> TextsAsync(
+        GitCommand git,
+        List<string> small,
+        CancellationToken ct
+    )
+    {
+        var texts = new Dictionary<string, string>();
+        if (small.Count == 0)
+            return texts;
+        var asked = git with { Arguments = ["cat-file", "--batch"] };
+        var result = await asked.Saying(Lines(small)).CheckAsync(ct).ConfigureAwait(false);
+        Read(result.OutputBytes, texts);
+        return texts;
+    }
+
+    /// <summary>Records of <c>oid type size LF content LF</c>; a missing one has no content.</summary>
+    private static void Read(ReadOnlySpan<byte> output, Dictionary<string, string> texts)
+    {
+        while (output.Length > 0)
+        {
+            var end = output.IndexOf((byte)'\n');
+            var head = Encoding.ASCII.GetString(output[..end]).Split(' ');
+            output = output[(end + 1)..];
+            if (head.Length != 3)
+                continue;
+            var size = int.Parse(head[2], CultureInfo.InvariantCulture);
+            texts[head[0]] = Encoding.UTF8.GetString(output[..size]);
+            output = output[(size + 1)..];
+        }
+    }
+
+    private static string Lines(List<string> oids) => string.Concat(oids.Select(oid => oid + '\n'));
+}

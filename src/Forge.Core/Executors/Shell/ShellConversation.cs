@@ -1,0 +1,61 @@
+using System.Text.Json.Nodes;
+using Forge.Core.Logs;
+
+namespace Forge.Core.Executors.Shell;
+
+/// <summary>
+/// Plain output as a conversation: what the command prints is what it says, its standard error is remarks (ordinary tools
+/// write progress there), and its exit ends the one turn.
+/// </summary>
+internal sealed class ShellConversation : IConversation
+{
+    private readonly TurnEntries _turn = new();
+    private readonly LineGatherer _lines;
+    private string? _last;
+
+    public ShellConversation() => _lines = new LineGatherer(_turn);
+
+    public void Feed(LogLine line, ICollection<ConversationStep> steps)
+    {
+        if (line.Stream == LogStream.In || _turn.Ended > 0)
+            return;
+        _turn.Steps = steps;
+        _turn.Begin();
+        if (line.Stream == LogStream.Err)
+        {
+            _lines.Add(new EntryType.SystemMessage(), line.Text);
+            return;
+        }
+        _lines.Add(new EntryType.AssistantMessage(), line.Text);
+        if (!string.IsNullOrWhiteSpace(line.Text))
+            _last = line.Text;
+    }
+
+    public void End(int? exitCode, ICollection<ConversationStep> steps)
+    {
+        if (_turn.Ended > 0)
+            return;
+        _turn.Steps = steps;
+        _turn.Begin();
+        if (exitCode != 0)
+            _turn.Add(
+                new EntryType.ErrorMessage(new JsonObject { ["type"] = "other" }),
+                exitCode is null
+                    ? "The command ended, but its exit code is unknown."
+                    : $"The command ended with exit code {exitCode}."
+            );
+        var summary = _last is null ? null : PlainText.Cut(PlainText.Clean(_last), 500);
+        _turn.End(new ConversationStep.TurnEnded(exitCode != 0, false, summary, null));
+    }
+
+    public byte[]? Say(string prompt, string id) => null;
+
+    public byte[]? Interrupt(string id) => null;
+
+    public byte[]? Answer(
+        string approvalId,
+        bool allow,
+        string? reason,
+        ICollection<ConversationStep> steps
+    ) => null;
+}

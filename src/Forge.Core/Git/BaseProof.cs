@@ -1,0 +1,55 @@
+using Forge.Core.Domain;
+
+namespace Forge.Core.Git;
+
+/// <summary>One piece of work that a launch builds on, and the commit by which it came into the target.</summary>
+internal sealed record Predecessor(string Name, string MergeCommit);
+
+/// <summary>Stored with an attempt: the commit it was cut from contains every predecessor's merge.</summary>
+internal sealed record BaseProof(string BaseCommit, IReadOnlyList<Predecessor> Predecessors)
+{
+    /// <summary>Proves it or breaks the rule; there is no launch without.</summary>
+    public static async Task<BaseProof> ProveAsync(
+        GitRepository repo,
+        string baseCommit,
+        IReadOnlyList<Predecessor> predecessors,
+        CancellationToken ct
+    )
+    {
+        var found = await repo.Git(
+                "rev-parse",
+                "--verify",
+                "--quiet",
+                "--end-of-options",
+                baseCommit + "^{commit}"
+            )
+            .RunAsync(ct)
+            .ConfigureAwait(false);
+        if (!found.Ok)
+            throw RuleBroken.Conflict($"The base commit {baseCommit} does not exist");
+        var sha = found.Output.Trim();
+        var missing = new List<string>();
+        foreach (var one in predecessors)
+            if (!await ContainsAsync(repo, sha, one.MergeCommit, ct).ConfigureAwait(false))
+                missing.Add($"{one.Name} ({one.MergeCommit})");
+        return missing.Count == 0
+            ? new BaseProof(sha, predecessors)
+            : throw RuleBroken.Conflict(
+                $"The base {sha} does not contain the merge of: {string.Join(", ", missing)}",
+                missing.ToArray()
+            );
+    }
+
+    private static async Task<bool> ContainsAsync(
+        GitRepository repo,
+        string sha,
+        string merge,
+        CancellationToken ct
+    )
+    {
+        // A commit that is not there at all is as missing as one that is elsewhere.
+        if (await Branches.CommitAsync(repo, merge, ct).ConfigureAwait(false) is not { } commit)
+            return false;
+        return await Branches.IsAncestorAsync(repo, commit.Sha, sha, ct).ConfigureAwait(false);
+    }
+}

@@ -1,0 +1,136 @@
+namespace Forge.Core.Git;
+
+/// <summary>
+/// Moves a target branch to a prepared squash commit: by compare-and-swap where no checkout holds it, else by a
+/// fast-forward in the checkout that does, which keeps edits elsewhere and refuses where they overlap.
+/// </summary>
+internal static class MergeTarget
+{
+    /// <returns>Null when it moved; else why it did not, and then nothing has changed.</returns>
+    public static async Task<MergeResult.Refused?> MoveAsync(
+        GitRepository repo,
+        MergePreparation.Ready ready,
+        string branch,
+        string target,
+        CancellationToken ct
+    )
+    {
+        var tip = await Branches.LocalAsync(repo, target, ct).ConfigureAwait(false);
+        if (tip != ready.TargetBefore)
+            return Refuse($"{target} has moved since the merge was prepared");
+        var from = await Branches.LocalAsync(repo, branch, ct).ConfigureAwait(false);
+        if (from != ready.BranchBefore)
+            return Refuse($"{branch} has moved since the merge was prepared");
+        var holders = await Worktrees.HoldersAsync(repo, target, ct).ConfigureAwait(false);
+        return holders switch
+        {
+            [] => await SwapAsync(repo, ready, target, ct).ConfigureAwait(false),
+            [var one] => await ForwardAsync(one, ready, target, ct).ConfigureAwait(false),
+            _ => Refuse(
+                $"{target} is checked out in several places: "
+                    + string.Join(", ", holders.Select(holder => holder.Path))
+            ),
+        };
+    }
+
+    private static async Task<MergeResult.Refused?> SwapAsync(
+        GitRepository repo,
+        MergePreparation.Ready ready,
+        string target,
+        CancellationToken ct
+    )
+    {
+        var swap = await repo.Git(
+                "update-ref",
+                "-m",
+                "forge: merge",
+                "refs/heads/" + target,
+                ready.Squash,
+                ready.TargetBefore
+            )
+            .RunAsync(ct)
+            .ConfigureAwait(false);
+        return swap.Ok ? null : Refuse($"{target} moved at the same moment; try again");
+    }
+
+    private static async Task<MergeResult.Refused?> ForwardAsync(
+        BranchHolder holder,
+        MergePreparation.Ready ready,
+        string target,
+        CancellationToken ct
+    )
+    {
+        if (!holder.IsReachable)
+            return Refuse($"{target} is checked out in {holder.Path}, which cannot be reached");
+        if (holder.Operation is { } operation)
+            return Refuse(
+                $"{target} is in the middle of a {operation.Verb()} in {holder.Path}; finish or abort it first"
+            );
+        var forward = await GitCommand
+            .In(
+                holder.Path,
+                "-c",
+                "merge.autoStash=false",
+                "merge",
+                "--quiet",
+                "--ff-only",
+                "--no-autostash",
+                "--no-verify-signatures",
+                ready.Squash
+            )
+            .RunAsync(ct)
+            .ConfigureAwait(false);
+        if (forward.Ok)
+            return null;
+        var files = await OverlapAsync(holder.Path, ready, ct).ConfigureAwait(false);
+        return files.Count > 0
+            ? new MergeResult.Refused(
+                $"{holder.Path} has edits that the merge would overwrite; commit or move them first",
+                files
+            )
+            : Refuse($"{holder.Path} could not be brought forward: {Words(forward.Error)}");
+    }
+
+    /// <summary>The paths that the merge changes and that are edited in that checkout.</summary>
+    private static async Task<IReadOnlyList<string>> OverlapAsync(
+        string checkout,
+        MergePreparation.Ready ready,
+        CancellationToken ct
+    )
+    {
+        var changed = await GitCommand
+            .In(
+                checkout,
+                "diff-tree",
+                "-r",
+                "-z",
+                "--name-only",
+                "--no-renames",
+                ready.TargetBefore,
+                ready.Squash
+            )
+            .FieldsAsync(ct)
+            .ConfigureAwait(false);
+        var status = await PorcelainStatus
+            .ReadAsync(GitCommand.In(checkout), "all", ct, "--ignored=matching")
+            .ConfigureAwait(false);
+        var edited = status
+            .Changed.Select(change => change.Path)
+            .Concat(status.Untracked)
+            .Concat(status.Ignored)
+            .ToHashSet();
+        return [.. changed.Where(path => Touches(edited, path)).Order(StringComparer.Ordinal)];
+    }
+
+    /// <summary>The path itself is edited, or a file stands where it needs a directory, or the other way round.</summary>
+    private static bool Touches(HashSet<string> edited, string path) =>
+        edited.Any(other =>
+            other == path
+            || path.StartsWith(other.TrimEnd('/') + "/", StringComparison.Ordinal)
+            || other.StartsWith(path + "/", StringComparison.Ordinal)
+        );
+
+    private static MergeResult.Refused Refuse(string reason) => new(reason, []);
+
+    private static string Words(string error) => Credentials.Mask(error.Trim());
+}

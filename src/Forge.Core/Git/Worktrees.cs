@@ -1,0 +1,197 @@
+using Forge.Core.Domain;
+
+namespace Forge.Core.Git;
+
+internal enum WorktreeHealth
+{
+    /// <summary>There, and the repository knows it.</summary>
+    There,
+
+    /// <summary>No such directory.</summary>
+    Gone,
+
+    /// <summary>Git never finished making it.</summary>
+    HalfMade,
+
+    /// <summary>A directory that is not a worktree of this repository.</summary>
+    Broken,
+}
+
+/// <summary>A checkout that holds a branch.</summary>
+/// <param name="Operation">What git is in the middle of there; a merge into the branch must then wait.</param>
+internal sealed record BranchHolder(string Path, GitOperation? Operation, bool IsReachable);
+
+/// <summary>Makes, finds and removes the worktrees of attempts. Never deletes files: a removed worktree goes to the trash.</summary>
+internal static class Worktrees
+{
+    /// <summary>
+    /// Cuts a worktree with a new branch at a commit. What a crash left half made of the same path and branch is
+    /// completed; anything else that is in the way is left alone and refused.
+    /// </summary>
+    public static Task AddAsync(
+        GitRepository repo,
+        string worktree,
+        string branch,
+        string baseCommit,
+        CancellationToken ct
+    ) =>
+        repo.WriteAsync(
+            async inner =>
+            {
+                var tip = await Branches.LocalAsync(repo, branch, inner).ConfigureAwait(false);
+                if (tip is not null && tip != baseCommit)
+                    throw RuleBroken.Conflict(
+                        $"Branch {branch} exists and is not at {baseCommit}; it was left as it is"
+                    );
+                await MakeAsync(repo, worktree, branch, tip is null ? baseCommit : null, inner)
+                    .ConfigureAwait(false);
+                return true;
+            },
+            ct
+        );
+
+    /// <summary>
+    /// Brings a worktree back at the same path: from its branch, or where that is gone from the snapshot's own
+    /// commit; then with the files as the snapshot has them. One that is there is left as it is.
+    /// </summary>
+    public static Task RecreateAsync(
+        GitRepository repo,
+        string worktree,
+        string branch,
+        Snapshot? snapshot,
+        CancellationToken ct
+    ) =>
+        repo.WriteAsync(
+            async inner =>
+            {
+                if (HealthOf(repo, worktree) == WorktreeHealth.There)
+                    return false;
+                var tip = await Branches.LocalAsync(repo, branch, inner).ConfigureAwait(false);
+                if (tip is null && snapshot is null)
+                    throw RuleBroken.Conflict(
+                        $"Branch {branch} is gone and there is no snapshot to bring it back from"
+                    );
+                var start = tip is null ? $"{snapshot!.Sha}^" : null;
+                await MakeAsync(repo, worktree, branch, start, inner).ConfigureAwait(false);
+                if (snapshot is not null)
+                    await Snapshots
+                        .RestoreAsync(repo, snapshot, worktree, inner)
+                        .ConfigureAwait(false);
+                return true;
+            },
+            ct
+        );
+
+    public static Task<bool> IsThereAsync(
+        GitRepository repo,
+        string worktree,
+        CancellationToken ct
+    ) => Task.Run(() => HealthOf(repo, worktree) == WorktreeHealth.There, ct);
+
+    /// <summary>Read from files, without a process.</summary>
+    public static WorktreeHealth HealthOf(GitRepository repo, string worktree)
+    {
+        if (!Directory.Exists(worktree))
+            return WorktreeHealth.Gone;
+        var administration = GitDirectories.AdministrationOf(repo, worktree);
+        var git = GitDirectories.Of(worktree);
+        if (administration is null)
+            return WorktreeHealth.Broken;
+        if (IsInitializing(administration))
+            return WorktreeHealth.HalfMade;
+        return git is not null && GitDirectories.Normal(git) == administration
+            ? WorktreeHealth.There
+            : WorktreeHealth.Broken;
+    }
+
+    /// <summary>
+    /// Moves a worktree into the trash and forgets it; its branch stays. Give the facts to
+    /// <see cref="RemovalDecisions"/> first: this does as it is told, but never forces a worktree that a person locked.
+    /// </summary>
+    /// <returns>Where it is in the trash; null when the directory was gone already.</returns>
+    public static Task<string?> RemoveAsync(
+        GitRepository repo,
+        string worktree,
+        string trash,
+        DateTimeOffset now,
+        CancellationToken ct
+    ) => repo.WriteAsync(_ => Task.FromResult(WorktreeTrash.Move(repo, worktree, trash, now)), ct);
+
+    /// <summary>
+    /// The checkouts that hold a branch: that have it checked out, or that will come back to it after a rebase or
+    /// bisect that goes on there.
+    /// </summary>
+    public static async Task<IReadOnlyList<BranchHolder>> HoldersAsync(
+        GitRepository repo,
+        string branch,
+        CancellationToken ct
+    )
+    {
+        var fields = await repo.Git("worktree", "list", "--porcelain", "-z")
+            .FieldsAsync(ct)
+            .ConfigureAwait(false);
+        List<BranchHolder> holders = [];
+        foreach (var one in Records(fields))
+        {
+            if (one.ContainsKey("bare"))
+                continue;
+            var path = one["worktree"];
+            var git = GitDirectories.Of(path);
+            var back = git is null ? null : GitOperations.BranchHeldBack(git);
+            if (one.GetValueOrDefault("branch") != "refs/heads/" + branch && back != branch)
+                continue;
+            // One whose directory is gone for good holds nothing; one on a disk that is away still does.
+            if (git is null && one.ContainsKey("prunable"))
+                continue;
+            var operation = git is null ? null : GitOperations.Of(git);
+            holders.Add(new BranchHolder(path, operation, git is not null));
+        }
+        return holders;
+    }
+
+    private static async Task MakeAsync(
+        GitRepository repo,
+        string worktree,
+        string branch,
+        string? newBranchAt,
+        CancellationToken ct
+    )
+    {
+        if (await HalfMadeWorktree.CompleteAsync(repo, worktree, branch, ct).ConfigureAwait(false))
+            return;
+        string[] what = newBranchAt is null
+            ? ["--", worktree, branch]
+            : ["--no-track", "-b", branch, "--", worktree, newBranchAt];
+        var add = repo.Git(["-c", "checkout.workers=2", "worktree", "add", "--quiet", .. what]);
+        var result = await add.RunAsync(ct).ConfigureAwait(false);
+        if (!result.Ok)
+            throw new GitFailed("worktree add", result);
+        if (HealthOf(repo, worktree) != WorktreeHealth.There)
+            throw RuleBroken.Conflict($"Git made no usable worktree at {worktree}");
+    }
+
+    private static bool IsInitializing(string administration)
+    {
+        var file = Path.Join(administration, "locked");
+        // Git writes this word while it makes a worktree and takes it away at the end.
+        return File.Exists(file) && File.ReadAllText(file).Trim() == "initializing";
+    }
+
+    private static IEnumerable<Dictionary<string, string>> Records(IReadOnlyList<string> fields)
+    {
+        var record = new Dictionary<string, string>();
+        foreach (var field in fields.Append(""))
+        {
+            if (field.Length > 0)
+            {
+                var parts = field.Split(' ', 2);
+                record[parts[0]] = parts.Length == 2 ? parts[1] : "";
+            }
+            else if (record.Count > 0)
+            {
+                yield return record;
+                record = [];
+            }
+        }
+    }
+}

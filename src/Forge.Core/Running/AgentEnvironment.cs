@@ -1,0 +1,63 @@
+using System.Globalization;
+using System.Text;
+using Forge.Core.Domain.Attempts;
+using Forge.Core.Executors;
+
+namespace Forge.Core.Running;
+
+/// <summary>What an agent or script finds in its environment: the server's own, less Forge's secrets, plus the attempt's facts.</summary>
+internal static class AgentEnvironment
+{
+    /// <summary>A variable of more bytes cannot be passed to a process at all.</summary>
+    private const int LongestPrompt = 100 * 1024;
+
+    private static readonly string[] Own = ["FORGE_", "ASPNETCORE_", "DOTNET_hostBuilder"];
+
+    /// <summary>Names that stay although they begin like Forge's own: people set them for agents and their tools.</summary>
+    private static readonly string[] Passed = ["FORGE_FAKE", "FORGE_TEST_CACHE"];
+
+    public static Dictionary<string, string> Build(
+        IReadOnlyDictionary<string, string> server,
+        Attempt attempt,
+        LaunchSpec spec,
+        string prompt,
+        string promptFile
+    )
+    {
+        var result = server
+            .Where(v =>
+                !Own.Any(o => v.Key.StartsWith(o, StringComparison.Ordinal))
+                || Passed.Contains(v.Key)
+            )
+            .ToDictionary(v => v.Key, v => v.Value);
+        foreach (var (name, value) in spec.EnvironmentDefaults)
+            result.TryAdd(name, value);
+        foreach (var (name, value) in Facts(attempt, prompt, promptFile))
+            result[name] = value;
+        foreach (var (name, value) in spec.Environment)
+        {
+            if (value is null)
+                result.Remove(name);
+            else
+                result[name] = value;
+        }
+        return result;
+    }
+
+    private static IEnumerable<(string, string)> Facts(
+        Attempt attempt,
+        string prompt,
+        string promptFile
+    )
+    {
+        yield return ("FORGE_ATTEMPT_ID", attempt.Id.ToString());
+        yield return ("FORGE_TASK_ID", attempt.TaskId.ToString());
+        yield return ("FORGE_BRANCH", attempt.Branch);
+        yield return ("FORGE_SLUG", attempt.Branch[(attempt.Branch.LastIndexOf('/') + 1)..]);
+        yield return ("FORGE_PROMPT_FILE", promptFile);
+        if (Encoding.UTF8.GetByteCount(prompt) <= LongestPrompt && !prompt.Contains('\0'))
+            yield return ("FORGE_PROMPT", prompt);
+        for (var i = 0; i < PortBlocks.Size && attempt.PortBlock is { } first; i++)
+            yield return ($"FORGE_PORT_{i}", (first + i).ToString(CultureInfo.InvariantCulture));
+    }
+}

@@ -1,0 +1,296 @@
+using System.Collections.Immutable;
+using System.Threading.Channels;
+using Forge.Core.Domain;
+using Forge.Core.Domain.Attempts;
+using Forge.Core.Domain.Processes;
+using Forge.Core.Domain.Projects;
+using Forge.Core.Domain.Tasks;
+using Forge.Core.Git;
+using Forge.Core.Sessions;
+using Forge.Core.Store;
+using Microsoft.Extensions.Logging;
+
+namespace Forge.Core.Running;
+
+/// <summary>
+/// The one loop of one attempt. All that changes the attempt happens in it, one thing after the other; the rows say what
+/// is next, so a new loop after a crash goes on where the old one was.
+/// </summary>
+internal sealed partial class AttemptRun
+{
+    private readonly Channel<Func<Task>> _mail = Channel.CreateBounded<Func<Task>>(
+        new BoundedChannelOptions(256)
+        {
+            SingleReader = true,
+            FullMode = BoundedChannelFullMode.Wait,
+        }
+    );
+    private readonly RunningParts _parts;
+    private readonly Launching _launching;
+    private readonly AttemptWorktree _worktree;
+    private readonly TurnEnding _ending;
+    private readonly ILogger _log;
+    private readonly CancellationToken _stopping;
+    private ImmutableList<SessionRun> _sessions = [];
+
+    public AttemptRun(RunningParts parts, Guid id, CancellationToken stopping)
+    {
+        (_parts, Id, _stopping) = (parts, id, stopping);
+        _launching = new Launching(parts);
+        _worktree = new AttemptWorktree(parts);
+        _ending = new TurnEnding(parts, _worktree);
+        _log = parts.Logs.CreateLogger<AttemptRun>();
+    }
+
+    public Guid Id { get; }
+
+    /// <summary>The open sessions: agent, scripts, dev server.</summary>
+    public IReadOnlyList<SessionRun> Sessions => _sessions;
+
+    public bool Quiet => _sessions.IsEmpty && _mail.Reader.Count == 0;
+
+    public async Task RunAsync()
+    {
+        await foreach (var work in _mail.Reader.ReadAllAsync(_stopping).ConfigureAwait(false))
+            await GuardAsync(work).ConfigureAwait(false);
+    }
+
+    /// <summary>Looks at the rows and does what is next.</summary>
+    public void Poke() => _ = PostAsync(StepAsync);
+
+    /// <summary>Does something in the loop and returns what it found.</summary>
+    public async Task<T> AskAsync<T>(Func<CancellationToken, Task<T>> ask, CancellationToken ct)
+    {
+        var answer = new TaskCompletionSource<T>(
+            TaskCreationOptions.RunContinuationsAsynchronously
+        );
+        await PostAsync(async () =>
+            {
+                try
+                {
+                    answer.TrySetResult(await ask(_stopping).ConfigureAwait(false));
+                }
+#pragma warning disable CA1031 // The one who asked gets whatever went wrong.
+                catch (Exception error)
+                {
+                    answer.TrySetException(error);
+                }
+#pragma warning restore CA1031
+            })
+            .ConfigureAwait(false);
+        return await answer.Task.WaitAsync(ct).ConfigureAwait(false);
+    }
+
+    /// <summary>Takes up a session that was open when the last server ended.</summary>
+    public Task AttachAsync(AgentSession row, SessionDirectory directory) =>
+        PostAsync(() =>
+        {
+            Follow(row, directory);
+            return Task.CompletedTask;
+        });
+
+    private Task PostAsync(Func<Task> work) => _mail.Writer.WriteAsync(work, _stopping).AsTask();
+
+    // The top of this loop: what is no broken rule is a bug or a broken machine; it is written down once, here.
+    private async Task GuardAsync(Func<Task> work)
+    {
+        try
+        {
+            await work().ConfigureAwait(false);
+        }
+        catch (OperationCanceledException) when (_stopping.IsCancellationRequested)
+        {
+            // The server ends; the rows and directories say where to go on.
+        }
+#pragma warning disable CA1031
+        catch (Exception error)
+        {
+            LogFailed(_log, error, Id);
+        }
+#pragma warning restore CA1031
+    }
+
+    private (Attempt Attempt, WorkTask Task, Project Project)? Load() =>
+        _parts.Database.Read(db =>
+        {
+            var attempt = AttemptRows.Find(db, Id);
+            var task = attempt is null ? null : TaskRows.Find(db, attempt.TaskId);
+            var project = task is null ? null : ProjectRows.Find(db, task.ProjectId);
+            return project is null
+                ? ((Attempt, WorkTask, Project)?)null
+                : (attempt!, task!, project);
+        });
+
+    private async Task StepAsync()
+    {
+        while (Load() is var (attempt, _, project))
+        {
+            var processes = _parts.Database.Read(db =>
+                ProcessRows.OfAttempt(db, Id, dropped: false)
+            );
+            var agent = _sessions.FirstOrDefault(s => s.TakesPrompts);
+            var live = agent is null ? null : new LiveAgent(agent.Row.Variant);
+            switch (AttemptDecisions.Next(new AttemptFacts(attempt.Stage, processes, live)))
+            {
+                case NextStep.MakeWorktree:
+                    await MakeWorktreeAsync(attempt, project).ConfigureAwait(false);
+                    break;
+                case NextStep.Start start when Slot(start.Process):
+                    await StartAsync(attempt, project, start.Process).ConfigureAwait(false);
+                    break;
+                case NextStep.Tell tell when Slot(tell.Process):
+                    await TellAsync(attempt, agent!, tell.Process).ConfigureAwait(false);
+                    break;
+                default:
+                    return;
+            }
+        }
+    }
+
+    private bool Slot(ExecutionProcess process) =>
+        process.RunReason != RunReason.CodingAgent || _parts.Slots.TryTake(process.Id, Poke);
+
+    private async Task MakeWorktreeAsync(Attempt attempt, Project project)
+    {
+        try
+        {
+            await _worktree.MakeAsync(attempt, project, _stopping).ConfigureAwait(false);
+        }
+        catch (Exception error) when (error is RuleBroken or GitFailed or IOException)
+        {
+            await _ending.BreakAsync(attempt, error.Message, _stopping).ConfigureAwait(false);
+        }
+    }
+
+    private async Task StartAsync(Attempt attempt, Project project, ExecutionProcess process)
+    {
+        try
+        {
+            await _worktree.EnsureAsync(attempt, project, _stopping).ConfigureAwait(false);
+            var before = await AttemptWorktree
+                .HeadAsync(attempt.Worktree, _stopping)
+                .ConfigureAwait(false);
+            var (row, directory) = await _launching
+                .StartAsync(attempt, process, before, _stopping)
+                .ConfigureAwait(false);
+            Follow(row, directory);
+        }
+        catch (Exception error) when (error is RuleBroken or GitFailed or IOException)
+        {
+            _parts.Slots.Leave(process.Id);
+            await _ending.FailAsync(process.Id, error.Message, _stopping).ConfigureAwait(false);
+        }
+    }
+
+    private async Task TellAsync(Attempt attempt, SessionRun agent, ExecutionProcess process)
+    {
+        var before = await AttemptWorktree
+            .HeadAsync(attempt.Worktree, _stopping)
+            .ConfigureAwait(false);
+        var prompt = ExecutorAction.Parse(process.Action).Prompt!;
+        await agent.PromptAsync(process, prompt, before, _stopping).ConfigureAwait(false);
+    }
+
+    private void Follow(AgentSession row, SessionDirectory directory)
+    {
+        if (Load() is not var (attempt, _, _))
+            return;
+        var conversation = _launching.Open(row, attempt.Worktree);
+        var run = new SessionRun(_parts.Sessions, row, directory, conversation, TellNewsAsync)
+        {
+            StopAsked = row.StopAskedAt is not null,
+        };
+        _sessions = _sessions.Add(run);
+        _ = Task.Run(() => GuardAsync(() => run.RunAsync(_stopping)), _stopping);
+    }
+
+    private Task TellNewsAsync(SessionNews news, CancellationToken ct) =>
+        PostAsync(() => HearAsync(news));
+
+    private Task HearAsync(SessionNews news) =>
+        news switch
+        {
+            SessionNews.TurnEnded turn => EndTurnAsync(turn),
+            SessionNews.UnaskedTurn turn => AdoptAsync(turn),
+            SessionNews.FileTouched touched => TouchAsync(touched),
+            SessionNews.Ended ended => EndSessionAsync(ended),
+            SessionNews.OverCap over => OverCapAsync(over),
+            _ => Task.CompletedTask,
+        };
+
+    private async Task EndTurnAsync(SessionNews.TurnEnded turn)
+    {
+        if (Load() is not var (attempt, task, project))
+            return;
+        if (
+            await _ending.EndAsync(attempt, task, project, turn, _stopping).ConfigureAwait(false) is
+            { } process
+        )
+            _parts.Slots.Leave(process);
+        await StepAsync().ConfigureAwait(false);
+    }
+
+    private async Task AdoptAsync(SessionNews.UnaskedTurn turn)
+    {
+        if (Load() is not var (attempt, _, _))
+            return;
+        var known = _parts.Database.Read(db => ProcessRows.OfSession(db, turn.From.Row.Id));
+        if (known.Any(p => p.Turn == turn.Turn))
+            return;
+        var prompt = turn.Prompt ?? "(the agent went on by itself)";
+        await _parts
+            .Database.WriteAsync(w => Adopt(w, attempt, turn, prompt), _stopping)
+            .ConfigureAwait(false);
+    }
+
+    private static void Adopt(
+        Writing w,
+        Attempt attempt,
+        SessionNews.UnaskedTurn turn,
+        string prompt
+    )
+    {
+        var session = turn.From;
+        var conversation = SessionRows.Find(w.Db, session.Row.Id)?.AgentConversation ?? "";
+        var action = ExecutorAction.FollowUp(
+            prompt,
+            conversation,
+            attempt.Executor,
+            session.Row.Variant
+        );
+        session.Adopt(w, NewRows.Waiting(attempt.Id, action, w.Now), turn.Turn);
+        TaskRows.Touch(w, attempt.TaskId);
+    }
+
+    private Task TouchAsync(SessionNews.FileTouched touched)
+    {
+        _parts.Diffs.Find(Id)?.Touch(touched.Path);
+        return Task.CompletedTask;
+    }
+
+    private async Task EndSessionAsync(SessionNews.Ended ended)
+    {
+        var session = ended.From;
+        _sessions = _sessions.Remove(session);
+        await _ending.CloseAsync(session, ended.State, _stopping).ConfigureAwait(false);
+        session.Dispose();
+        await StepAsync().ConfigureAwait(false);
+    }
+
+    private async Task OverCapAsync(SessionNews.OverCap over)
+    {
+        LogOverCap(_log, Id, over.Bytes);
+        over.From.StopReason =
+            $"stopped: it wrote {over.Bytes} bytes, more than the cap of {_parts.Options.LogCap}";
+        await _parts.Host.StopAsync(over.From.Directory, _stopping).ConfigureAwait(false);
+    }
+
+    [LoggerMessage(Level = LogLevel.Error, Message = "Attempt {Attempt}: a step failed")]
+    private static partial void LogFailed(ILogger log, Exception error, Guid attempt);
+
+    [LoggerMessage(
+        Level = LogLevel.Warning,
+        Message = "Attempt {Attempt}: its session wrote {Bytes} bytes and is stopped"
+    )]
+    private static partial void LogOverCap(ILogger log, Guid attempt, long bytes);
+}

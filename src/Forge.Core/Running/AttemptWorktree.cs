@@ -1,0 +1,115 @@
+using System.Text.Json;
+using Forge.Core.Domain.Attempts;
+using Forge.Core.Domain.Projects;
+using Forge.Core.Git;
+using Forge.Core.Store;
+
+namespace Forge.Core.Running;
+
+/// <summary>An attempt's worktree: made, remade where it was when it is gone, and its work kept at each turn's end.</summary>
+internal sealed class AttemptWorktree(RunningParts parts)
+{
+    public Task<GitRepository> RepositoryAsync(Project project, CancellationToken ct) =>
+        parts.Repositories.OpenAsync(project.GitRepoPath, ct);
+
+    /// <summary>
+    /// Cuts the worktree from the target's tip of now, and proves the base. A crash in between finds the same base in the
+    /// row and makes the same worktree.
+    /// </summary>
+    /// <exception cref="Domain.RuleBroken">It could not be made; nothing runs in the user's own checkout instead.</exception>
+    public async Task MakeAsync(Attempt attempt, Project project, CancellationToken ct)
+    {
+        var repo = await RepositoryAsync(project, ct).ConfigureAwait(false);
+        var based = await BaseAsync(attempt, repo, ct).ConfigureAwait(false);
+        await Worktrees
+            .AddAsync(repo, attempt.Worktree, attempt.Branch, based, ct)
+            .ConfigureAwait(false);
+        await CopiedFiles
+            .CopyAsync(repo.Path, attempt.Worktree, CopiedFiles.Globs(project.CopyFiles), ct)
+            .ConfigureAwait(false);
+        await parts
+            .Database.WriteAsync(
+                w => AttemptRows.Change(w, attempt.Id, a => a with { Stage = AttemptStage.Ready }),
+                ct
+            )
+            .ConfigureAwait(false);
+    }
+
+    /// <summary>Makes the worktree again, at the same path, when it is gone.</summary>
+    public async Task EnsureAsync(Attempt attempt, Project project, CancellationToken ct)
+    {
+        if (Directory.Exists(attempt.Worktree) && !attempt.WorktreeDeleted)
+            return;
+        var repo = await RepositoryAsync(project, ct).ConfigureAwait(false);
+        var snapshots = await Snapshots.ListAsync(repo, attempt.Id, ct).ConfigureAwait(false);
+        await Worktrees
+            .RecreateAsync(repo, attempt.Worktree, attempt.Branch, snapshots.LastOrDefault(), ct)
+            .ConfigureAwait(false);
+        await CopiedFiles
+            .CopyAsync(repo.Path, attempt.Worktree, CopiedFiles.Globs(project.CopyFiles), ct)
+            .ConfigureAwait(false);
+        await parts
+            .Database.WriteAsync(
+                w => AttemptRows.Change(w, attempt.Id, a => a with { WorktreeDeleted = false }),
+                ct
+            )
+            .ConfigureAwait(false);
+    }
+
+    /// <summary>Keeps what the turn left: a snapshot, then a commit on the attempt's branch. Returns the head after it.</summary>
+    public async Task<string?> KeepAsync(
+        Attempt attempt,
+        Project project,
+        string message,
+        CancellationToken ct
+    )
+    {
+        if (!Directory.Exists(attempt.Worktree))
+            return null;
+        var repo = await RepositoryAsync(project, ct).ConfigureAwait(false);
+        await Snapshots.TakeAsync(repo, attempt.Worktree, attempt.Id, ct).ConfigureAwait(false);
+        var commit = await TurnCommits
+            .CommitAsync(repo, attempt.Worktree, message, ct)
+            .ConfigureAwait(false);
+        return commit.Head;
+    }
+
+    /// <summary>The commit that the worktree stands on; null when it is gone.</summary>
+    public static async Task<string?> HeadAsync(string worktree, CancellationToken ct)
+    {
+        var head = await GitCommand
+            .In(worktree, "rev-parse", "--verify", "--quiet", "HEAD")
+            .RunAsync(ct)
+            .ConfigureAwait(false);
+        return head.Ok ? head.Output.Trim() : null;
+    }
+
+    private async Task<string> BaseAsync(Attempt attempt, GitRepository repo, CancellationToken ct)
+    {
+        if (attempt.BaseCommit is not null)
+            return attempt.BaseCommit;
+        var tip =
+            await Branches.ResolveAsync(repo, attempt.TargetBranch, ct).ConfigureAwait(false)
+            ?? throw Domain.RuleBroken.NotFound(
+                $"Branch not found: {attempt.TargetBranch}. `git branch` in {repo.Path} lists what there is."
+            );
+        var proof = await BaseProof.ProveAsync(repo, tip, [], ct).ConfigureAwait(false);
+        await parts
+            .Database.WriteAsync(
+                w =>
+                    AttemptRows.Change(
+                        w,
+                        attempt.Id,
+                        a =>
+                            a with
+                            {
+                                BaseCommit = tip,
+                                BaseProof = JsonSerializer.Serialize(proof),
+                            }
+                    ),
+                ct
+            )
+            .ConfigureAwait(false);
+        return tip;
+    }
+}

@@ -1,0 +1,63 @@
+using Forge.Core.Domain.Attempts;
+using Forge.Core.Domain.Tasks;
+using Forge.Core.Git;
+using Forge.Core.Store;
+
+namespace Forge.Core.Running;
+
+/// <summary>A person gives work up: what runs is stopped, a snapshot is kept, the worktree goes to the trash.</summary>
+internal sealed class Discards(RunningParts parts, AttemptRuns runs, Stopping stopping)
+{
+    private readonly AttemptWorktree _worktree = new(parts);
+
+    /// <returns>The ref that still holds everything; null when there was no worktree.</returns>
+    public async Task<string?> DiscardAsync(Guid id, CancellationToken ct)
+    {
+        await stopping.StopAsync(id, ct).ConfigureAwait(false);
+        return await runs.For(id)
+            .AskAsync(inner => RemoveAsync(id, inner), ct)
+            .ConfigureAwait(false);
+    }
+
+    /// <summary>Stops and discards all attempts of a task, then its rows go.</summary>
+    public async Task DeleteTaskAsync(WorkTask task, CancellationToken ct)
+    {
+        foreach (var attempt in parts.Database.Read(db => AttemptRows.OfTask(db, task.Id)))
+            await DiscardAsync(attempt.Id, ct).ConfigureAwait(false);
+        await parts
+            .Database.WriteAsync(w => TaskRows.Delete(w, task.Id, task.ProjectId), ct)
+            .ConfigureAwait(false);
+    }
+
+    private async Task<string?> RemoveAsync(Guid id, CancellationToken ct)
+    {
+        var (attempt, task, project) = parts.Database.Require(id);
+        string? kept = null;
+        if (Directory.Exists(attempt.Worktree) && Directory.Exists(project.GitRepoPath))
+        {
+            var repo = await _worktree.RepositoryAsync(project, ct).ConfigureAwait(false);
+            var snapshot = await Snapshots
+                .TakeAsync(repo, attempt.Worktree, id, ct)
+                .ConfigureAwait(false);
+            kept = snapshot.Snapshot.Ref;
+            await Worktrees
+                .RemoveAsync(repo, attempt.Worktree, parts.State.Trash, parts.Database.Now, ct)
+                .ConfigureAwait(false);
+        }
+        await parts.Database.WriteAsync(w => Write(w, attempt, task), ct).ConfigureAwait(false);
+        return kept;
+    }
+
+    private static void Write(Writing w, Attempt attempt, WorkTask task)
+    {
+        AttemptRows.Change(
+            w,
+            attempt.Id,
+            a => a with { Stage = AttemptStage.Discarded, WorktreeDeleted = true, PortBlock = null }
+        );
+        var others = AttemptRows.OfTask(w.Db, task.Id).Any(a => a.Stage != AttemptStage.Discarded);
+        if (!others && task.Status is WorkTaskStatus.InProgress or WorkTaskStatus.InReview)
+            TaskRows.SetStatus(w, task.Id, WorkTaskStatus.Cancelled);
+        TaskRows.Touch(w, task.Id);
+    }
+}

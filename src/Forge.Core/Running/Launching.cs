@@ -1,0 +1,155 @@
+using System.Text;
+using System.Text.Json.Nodes;
+using Forge.Core.Domain;
+using Forge.Core.Domain.Attempts;
+using Forge.Core.Domain.Processes;
+using Forge.Core.Executors;
+using Forge.Core.Platform;
+using Forge.Core.Sessions;
+using Forge.Core.Store;
+
+namespace Forge.Core.Running;
+
+/// <summary>Brings a waiting process into a session of its own: everything durable first, then the start.</summary>
+internal sealed class Launching(RunningParts parts)
+{
+    private const string ScriptExecutor = "SHELL";
+
+    /// <exception cref="RuleBroken">The profile or the program cannot be used; nothing was started.</exception>
+    public async Task<(AgentSession Row, SessionDirectory Directory)> StartAsync(
+        Attempt attempt,
+        ExecutionProcess process,
+        string? before,
+        CancellationToken ct
+    )
+    {
+        var action = ExecutorAction.Parse(process.Action);
+        var row = Row(attempt, action);
+        var prompt = LaunchOptions.WithAppended(action.Prompt ?? "", Options(row));
+        var spec = action.IsScript
+            ? Script(action.ScriptText!)
+            : Agent(attempt, action, Options(row), prompt);
+        var directory = Prepare(attempt, row, spec, prompt, out var environment);
+        row = row with { Mode = spec.Mode };
+        await parts
+            .Database.WriteAsync(w => Write(w, row, process.Id, spec.Input, before), ct)
+            .ConfigureAwait(false);
+        var outcome = await parts.Host.StartAsync(directory, environment, ct).ConfigureAwait(false);
+        if (outcome is StartOutcome.Failed failed)
+            throw RuleBroken.Conflict($"The agent could not be started: {failed.Reason}");
+        return (row, directory);
+    }
+
+    /// <summary>The fold for a session, as its row says.</summary>
+    public IConversation Open(AgentSession row, string worktree) =>
+        parts.Executors.Require(row.Executor).Open(new ConversationContext(worktree, Options(row)));
+
+    private static JsonObject Options(AgentSession row) => JsonNode.Parse(row.Options)!.AsObject();
+
+    private AgentSession Row(Attempt attempt, ExecutorAction action)
+    {
+        var variant = action.IsScript ? null : action.Variant ?? attempt.Variant;
+        var options = action.IsScript
+            ? new JsonObject { ["command"] = action.ScriptText }
+            : parts.Profiles.Current.Resolve(attempt.Executor, variant, attempt.Model);
+        if (!action.IsScript && attempt.Command is not null)
+            options["command"] = attempt.Command;
+        return new AgentSession
+        {
+            Id = Guid.NewGuid(),
+            AttemptId = attempt.Id,
+            RunReason = action.Reason,
+            Executor = action.IsScript ? ScriptExecutor : attempt.Executor,
+            Variant = variant,
+            Options = options.ToJsonString(),
+            Open = true,
+            CreatedAt = parts.Database.Now,
+        };
+    }
+
+    private LaunchSpec Agent(
+        Attempt attempt,
+        ExecutorAction action,
+        JsonObject options,
+        string prompt
+    ) =>
+        parts
+            .Executors.Require(attempt.Executor)
+            .Launch(
+                new LaunchRequest(
+                    prompt,
+                    options,
+                    action.Conversation ?? Guid.NewGuid().ToString(),
+                    Resume: action.Conversation is not null,
+                    attempt.Worktree,
+                    Programs.Find,
+                    parts.Options.Self
+                )
+            );
+
+    private static LaunchSpec Script(string script) =>
+        new(
+            [Programs.Find("bash") ?? "/bin/sh", "-c", script],
+            InputMode.None,
+            [],
+            new Dictionary<string, string?>()
+        );
+
+    private SessionDirectory Prepare(
+        Attempt attempt,
+        AgentSession row,
+        LaunchSpec spec,
+        string prompt,
+        out Dictionary<string, string> environment
+    )
+    {
+        var promptFile = Path.Combine(parts.State.Sessions, row.Id.ToString(), "prompt");
+        environment = AgentEnvironment.Build(parts.Environment, attempt, spec, prompt, promptFile);
+        var session = new SessionSpec(
+            spec.Command,
+            attempt.Worktree,
+            spec.Mode,
+            [.. environment.Keys.Order(StringComparer.Ordinal)],
+            StopTimes.Default,
+            parts.Options.LogCap
+        );
+        var directory = parts.Host.Prepare(row.Id, session, spec.Input);
+        Files.WriteNew(promptFile, Encoding.UTF8.GetBytes(prompt));
+        return directory;
+    }
+
+    private static void Write(
+        Writing w,
+        AgentSession row,
+        Guid process,
+        byte[] input,
+        string? before
+    )
+    {
+        SessionRows.Insert(w, row);
+        if (input.Length > 0)
+            SessionRows.AddMessage(
+                w,
+                new SentMessage
+                {
+                    SessionId = row.Id,
+                    Position = 0,
+                    Bytes = input,
+                    Key = process.ToString(),
+                    CreatedAt = w.Now,
+                }
+            );
+        ProcessRows.Change(
+            w,
+            process,
+            p =>
+                p with
+                {
+                    SessionId = row.Id,
+                    Turn = 0,
+                    BeforeHeadCommit = before,
+                    StartedAt = w.Now,
+                }
+        );
+    }
+}

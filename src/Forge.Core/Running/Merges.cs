@@ -1,0 +1,168 @@
+using Forge.Core.Domain;
+using Forge.Core.Domain.Attempts;
+using Forge.Core.Domain.Processes;
+using Forge.Core.Domain.Tasks;
+using Forge.Core.Git;
+using Forge.Core.Store;
+
+namespace Forge.Core.Running;
+
+/// <summary>
+/// A person merges. The squash commit is made first and the intent written down; then the target moves. After a crash in
+/// between, git is asked whether it did.
+/// </summary>
+internal sealed class Merges(RunningParts parts, AttemptRuns runs)
+{
+    private readonly AttemptWorktree _worktree = new(parts);
+
+    /// <exception cref="RuleBroken">Work goes on, nothing to merge, or the merge was refused: then nothing has changed.</exception>
+    public Task<Merge> MergeAsync(Guid attempt, CancellationToken ct) =>
+        runs.For(attempt).AskAsync(stopping => MergeInTurnAsync(attempt, stopping), ct);
+
+    /// <summary>Finishes or drops what a crash left between intent and end.</summary>
+    public async Task RecoverAsync(CancellationToken ct)
+    {
+        foreach (var merge in parts.Database.Read(MergeRows.Pending))
+            await SettleAsync(merge, ct).ConfigureAwait(false);
+    }
+
+    private async Task<Merge> MergeInTurnAsync(Guid id, CancellationToken ct)
+    {
+        var (attempt, task, project) = parts.Database.Require(id);
+        Insist(attempt, parts.Database.Read(db => ProcessRows.OfAttempt(db, id, dropped: false)));
+        var repo = await _worktree.RepositoryAsync(project, ct).ConfigureAwait(false);
+        await _worktree.KeepAsync(attempt, project, task.Title, ct).ConfigureAwait(false);
+        var message = $"{task.Title} ({attempt.Branch})\n\n{task.Description}".Trim();
+        var ready = await Merging
+            .PrepareAsync(repo, attempt.Branch, attempt.TargetBranch, message, ct)
+            .ConfigureAwait(false) switch
+        {
+            MergePreparation.Ready prepared => prepared,
+            MergePreparation.Conflict conflict => throw Conflict(attempt, conflict.Files),
+            _ => throw RuleBroken.Conflict(
+                $"There is nothing to merge: {attempt.TargetBranch} has everything that {attempt.Branch} has."
+            ),
+        };
+        var merge = await parts
+            .Database.WriteAsync(w => Intend(w, attempt, ready), ct)
+            .ConfigureAwait(false);
+        return await ApplyAsync(repo, attempt, merge, ready, ct).ConfigureAwait(false);
+    }
+
+    private async Task<Merge> ApplyAsync(
+        GitRepository repo,
+        Attempt attempt,
+        Merge merge,
+        MergePreparation.Ready ready,
+        CancellationToken ct
+    )
+    {
+        var tree = new AttemptTree(attempt.Id, attempt.Branch, attempt.Worktree);
+        var result = await Merging
+            .ApplyAsync(repo, ready, tree, merge.TargetBranch, ct)
+            .ConfigureAwait(false);
+        if (result is MergeResult.Refused refused)
+        {
+            await parts
+                .Database.WriteAsync(w => MergeRows.Delete(w, merge.Id), ct)
+                .ConfigureAwait(false);
+            throw RuleBroken.Conflict(
+                refused.Reason,
+                new ConflictDetails("merge_conflicts", refused.Reason, "merge", refused.Files)
+            );
+        }
+        await parts.Database.WriteAsync(w => Finish(w, merge), ct).ConfigureAwait(false);
+        return merge with { State = MergeState.Done };
+    }
+
+    private async Task SettleAsync(Merge merge, CancellationToken ct)
+    {
+        var (attempt, _, project) = parts.Database.Require(merge.AttemptId);
+        var repo = await _worktree.RepositoryAsync(project, ct).ConfigureAwait(false);
+        if (
+            await Merging
+                .IsAppliedAsync(repo, merge.MergeCommit, merge.TargetBranch, ct)
+                .ConfigureAwait(false)
+        )
+        {
+            var ready = new MergePreparation.Ready(
+                merge.MergeCommit,
+                merge.TargetBefore,
+                merge.BranchBefore
+            );
+            var tree = new AttemptTree(attempt.Id, attempt.Branch, attempt.Worktree);
+            await Merging
+                .ApplyAsync(repo, ready, tree, merge.TargetBranch, ct)
+                .ConfigureAwait(false);
+            await parts.Database.WriteAsync(w => Finish(w, merge), ct).ConfigureAwait(false);
+        }
+        else
+        {
+            await parts
+                .Database.WriteAsync(w => MergeRows.Delete(w, merge.Id), ct)
+                .ConfigureAwait(false);
+        }
+    }
+
+    private static void Insist(Attempt attempt, IReadOnlyList<ExecutionProcess> processes)
+    {
+        if (attempt.Stage != AttemptStage.Ready)
+            throw RuleBroken.Conflict(
+                "This attempt has no work to merge: "
+                    + (attempt.Failure ?? "it was discarded or is not ready yet.")
+            );
+        if (!AttemptDecisions.AtRest(processes))
+            throw RuleBroken.Conflict(
+                "The agent is still at work. Wait for it, or stop it, then merge."
+            );
+    }
+
+    private static Merge Intend(Writing w, Attempt attempt, MergePreparation.Ready ready)
+    {
+        var merge = new Merge
+        {
+            Id = Guid.NewGuid(),
+            AttemptId = attempt.Id,
+            State = MergeState.Pending,
+            MergeCommit = ready.Squash,
+            TargetBranch = attempt.TargetBranch,
+            TargetBefore = ready.TargetBefore,
+            BranchBefore = ready.BranchBefore,
+            CreatedAt = w.Now,
+        };
+        MergeRows.Insert(w, merge);
+        return merge;
+    }
+
+    private static void Finish(Writing w, Merge merge)
+    {
+        MergeRows.Finish(w, merge);
+        var attempt = AttemptRows.Change(
+            w,
+            merge.AttemptId,
+            a => a with { BaseCommit = merge.MergeCommit }
+        )!;
+        var task = TaskRows.Find(w.Db, attempt.TaskId)!;
+        TaskRows.SetStatus(w, task.Id, TaskDecisions.WhenMerged(task.Status));
+        TaskRows.Touch(w, task.Id);
+    }
+
+    private static RuleBroken Conflict(Attempt attempt, IReadOnlyList<string> files)
+    {
+        var text =
+            $"{attempt.Branch} and {attempt.TargetBranch} both changed {string.Join(", ", files)}. "
+            + "Rebase the attempt, resolve the conflicts in its worktree, then merge.";
+        return RuleBroken.Conflict(
+            text,
+            new ConflictDetails("merge_conflicts", text, "merge", files)
+        );
+    }
+}
+
+/// <summary>The wire's error_data of a conflict.</summary>
+internal sealed record ConflictDetails(
+    string Type,
+    string Message,
+    string? Op,
+    IReadOnlyList<string> Files
+);

@@ -1,0 +1,218 @@
+using Forge.Core.Executors;
+using Forge.Core.Logs;
+
+namespace Forge.Core.Running;
+
+/// <summary>
+/// A session's lines on their way into its conversation: keeps the turns, writes their entries, and gathers what is to be
+/// done about the rest. Live and after a restart it is fed the same lines and comes to the same turns.
+/// </summary>
+internal sealed class SessionFold
+{
+    private readonly IConversation _conversation;
+    private readonly Func<int, string> _pathOfTurn;
+    private readonly IReadOnlyDictionary<int, Guid> _processes;
+    private readonly Lock _lock = new();
+    private readonly List<ConversationStep> _steps = [];
+    private readonly List<EntryChange> _changes = [];
+    private readonly List<SessionTurn> _turns = [];
+    private readonly Dictionary<string, string> _said = [];
+    private readonly Dictionary<string, ConversationStep.ApprovalAsked> _approvals = [];
+
+    /// <param name="processes">The processes that were asked for already, by turn.</param>
+    public SessionFold(
+        IConversation conversation,
+        Func<int, string> pathOfTurn,
+        IReadOnlyDictionary<int, Guid> processes
+    )
+    {
+        (_conversation, _pathOfTurn, _processes) = (conversation, pathOfTurn, processes);
+        Open(default);
+    }
+
+    /// <summary>What the lines since the last <see cref="Take"/> ask for, in their order.</summary>
+    private List<object> Asked { get; } = [];
+
+    public SessionTurn Current
+    {
+        get
+        {
+            lock (_lock)
+                return _turns[^1];
+        }
+    }
+
+    public SessionTurn TurnAt(int number)
+    {
+        lock (_lock)
+            return _turns[number];
+    }
+
+    public SessionTurn? TurnOf(Guid process)
+    {
+        lock (_lock)
+            return _turns.FirstOrDefault(t => t.Process == process);
+    }
+
+    public bool Waits(string approval)
+    {
+        lock (_lock)
+            return _approvals.ContainsKey(approval);
+    }
+
+    /// <summary>True while the agent works, or was told to.</summary>
+    public bool Busy
+    {
+        get
+        {
+            lock (_lock)
+                return _turns[^1].Process is not null || _turns[^1].Started;
+        }
+    }
+
+    /// <summary>Feeds one line; true when a turn ended with it.</summary>
+    public bool Feed(LogLine line, RawPosition after)
+    {
+        lock (_lock)
+        {
+            _steps.Clear();
+            _conversation.Feed(line, _steps);
+            return Digest(after);
+        }
+    }
+
+    public void End(int? exitCode, RawPosition after)
+    {
+        lock (_lock)
+        {
+            _steps.Clear();
+            _conversation.End(exitCode, _steps);
+            Digest(after);
+            Write();
+            _turns[^1].Conversation.Value.Finish();
+            _turns[^1].End(after);
+        }
+    }
+
+    /// <summary>Writes the entries so far and hands over what is to be done: replies, learnt ids, turns that ended.</summary>
+    public IReadOnlyList<object> Take()
+    {
+        lock (_lock)
+        {
+            Write();
+            object[] taken = [.. Asked];
+            Asked.Clear();
+            return taken;
+        }
+    }
+
+    public byte[]? Say(string prompt, string id)
+    {
+        lock (_lock)
+        {
+            if (_conversation.Say(prompt, id) is not { } bytes)
+                return null;
+            _said[id] = prompt;
+            return bytes;
+        }
+    }
+
+    public byte[]? Interrupt(string id)
+    {
+        lock (_lock)
+            return _conversation.Interrupt(id);
+    }
+
+    public byte[]? Answer(string approval, bool allow, string? reason)
+    {
+        lock (_lock)
+        {
+            _steps.Clear();
+            var bytes = _conversation.Answer(approval, allow, reason, _steps);
+            if (bytes is not null)
+                _approvals.Remove(approval);
+            Digest(_turns[^1].From);
+            Write();
+            return bytes;
+        }
+    }
+
+    /// <summary>Lets go of the turns' files; followers that still read them keep them open.</summary>
+    public void Close()
+    {
+        lock (_lock)
+            foreach (var turn in _turns)
+                turn.Conversation.Release();
+    }
+
+    private bool Digest(RawPosition after)
+    {
+        var ended = false;
+        foreach (var step in _steps)
+        {
+            if (step.Change() is { } change)
+                _changes.Add(change);
+            else
+                ended |= Note(step, after);
+        }
+        return ended;
+    }
+
+    private bool Note(ConversationStep step, RawPosition after)
+    {
+        switch (step)
+        {
+            case ConversationStep.TurnStarted:
+                _turns[^1].Started = true;
+                break;
+            case ConversationStep.MessageTaken taken:
+                _said.Remove(taken.Id, out var prompt);
+                if (_turns[^1].Process is null)
+                    Asked.Add(new UnaskedTurn(_turns[^1].Number, prompt));
+                break;
+            case ConversationStep.TurnEnded end:
+                EndTurn(end, after);
+                return true;
+            case ConversationStep.ApprovalAsked asked:
+                _approvals[asked.ApprovalId] = asked;
+                break;
+            case ConversationStep.ApprovalWithdrawn withdrawn:
+                _approvals.Remove(withdrawn.ApprovalId);
+                break;
+            default:
+                Asked.Add(step);
+                break;
+        }
+        return false;
+    }
+
+    private void EndTurn(ConversationStep.TurnEnded end, RawPosition after)
+    {
+        Write();
+        var turn = _turns[^1];
+        turn.Conversation.Value.Finish();
+        turn.End(after);
+        if (turn.Process is null)
+            Asked.Add(new UnaskedTurn(turn.Number, null));
+        Asked.Add(new EndedTurn(turn.Number, end, after));
+        Open(after);
+    }
+
+    private void Open(RawPosition from)
+    {
+        var number = _turns.Count;
+        var file = ConversationFile.Create(_pathOfTurn(number));
+        var process = _processes.TryGetValue(number, out var known) ? known : (Guid?)null;
+        _turns.Add(new SessionTurn(number, from, process, new Shared<ConversationFile>(file)));
+    }
+
+    private void Write()
+    {
+        _turns[^1].Conversation.Value.Append(_changes);
+        _changes.Clear();
+    }
+
+    internal sealed record UnaskedTurn(int Turn, string? Prompt);
+
+    internal sealed record EndedTurn(int Turn, ConversationStep.TurnEnded End, RawPosition To);
+}

@@ -1,0 +1,72 @@
+using Forge.Core.Domain.Processes;
+using Forge.Core.Sessions;
+using Forge.Core.Store;
+
+namespace Forge.Core.Running;
+
+/// <summary>
+/// Everything that is said to one agent. A message is committed with its place in <c>in.log</c> before it is appended, so
+/// that after a crash in between exactly the missing bytes are appended.
+/// </summary>
+internal sealed class SessionMessages(
+    Database database,
+    SessionHost host,
+    SessionDirectory directory
+) : IDisposable
+{
+    private readonly SemaphoreSlim _one = new(1, 1);
+    private long _end;
+
+    /// <summary>Appends what a crash left out, and returns all messages in their order.</summary>
+    public IReadOnlyList<SentMessage> Recover()
+    {
+        var messages = database.Read(db => SessionRows.Messages(db, directory.Id));
+        foreach (var message in messages)
+            host.Send(directory, message.Position, message.Bytes);
+        _end = messages.Count == 0 ? 0 : messages[^1].Position + messages[^1].Bytes.Length;
+        return messages;
+    }
+
+    /// <param name="also">Rows that belong to the message; written in its transaction.</param>
+    public async Task SendAsync(
+        byte[] bytes,
+        string key,
+        Action<Writing>? also,
+        CancellationToken ct
+    )
+    {
+        await _one.WaitAsync(ct).ConfigureAwait(false);
+        try
+        {
+            var position = _end;
+            await database
+                .WriteAsync(
+                    w =>
+                    {
+                        SessionRows.AddMessage(w, Message(position, bytes, key, w.Now));
+                        also?.Invoke(w);
+                    },
+                    ct
+                )
+                .ConfigureAwait(false);
+            _end = position + bytes.Length;
+            host.Send(directory, position, bytes);
+        }
+        finally
+        {
+            _one.Release();
+        }
+    }
+
+    public void Dispose() => _one.Dispose();
+
+    private SentMessage Message(long position, byte[] bytes, string key, DateTimeOffset now) =>
+        new()
+        {
+            SessionId = directory.Id,
+            Position = position,
+            Bytes = bytes,
+            Key = key,
+            CreatedAt = now,
+        };
+}

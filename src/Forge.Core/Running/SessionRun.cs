@@ -1,0 +1,295 @@
+using System.Text;
+using Forge.Core.Domain.Processes;
+using Forge.Core.Executors;
+using Forge.Core.Logs;
+using Forge.Core.Sessions;
+using Forge.Core.Store;
+using Forge.Core.Streams;
+
+namespace Forge.Core.Running;
+
+/// <summary>
+/// One open session: a loop that reads what the agent wrote since the last look, and tells the attempt. A fresh start and
+/// the recovery after a crash are the same: attach to a directory. The server's end is not the session's end.
+/// </summary>
+internal sealed class SessionRun : IDisposable
+{
+    private const int MostPumpsBeforeNews = 8;
+
+    private readonly SessionParts _parts;
+    private readonly Func<SessionNews, CancellationToken, Task> _tell;
+    private readonly SessionFold _fold;
+    private readonly SessionMessages _input;
+    private DateTimeOffset? _idleSince;
+    private readonly TaskCompletionSource _completion = new(
+        TaskCreationOptions.RunContinuationsAsynchronously
+    );
+    private bool _capTold;
+    private SessionState? _end;
+
+    public SessionRun(
+        SessionParts parts,
+        AgentSession row,
+        SessionDirectory directory,
+        IConversation conversation,
+        Func<SessionNews, CancellationToken, Task> tell
+    )
+    {
+        (_parts, Row, Directory, _tell) = (parts, row, directory, tell);
+        var processes = parts.Database.Read(db => ProcessRows.OfSession(db, row.Id));
+        _fold = new SessionFold(
+            conversation,
+            turn => TurnPath(directory.Path, turn),
+            processes.GroupBy(p => p.Turn).ToDictionary(g => g.Key, g => g.Last().Id)
+        );
+        _input = new SessionMessages(parts.Database, parts.Host, directory);
+        var cuts = processes
+            .Where(p => p.OutTo is not null)
+            .Select(p => new RawPosition(p.OutTo!.Value, p.ErrTo!.Value));
+        Log = new Shared<RawLog>(RawLog.Open(directory.Path, parts.Time, [.. cuts]));
+    }
+
+    public AgentSession Row { get; }
+    public SessionDirectory Directory { get; }
+    public Shared<RawLog> Log { get; }
+    public bool StopAsked { get; set; }
+
+    /// <summary>Why Forge itself stopped it; null otherwise.</summary>
+    public string? StopReason { get; set; }
+
+    /// <summary>Rings when a turn began or ended.</summary>
+    public Bell Moved { get; } = new();
+
+    /// <summary>True when the agent lives, takes messages, and has nothing to do.</summary>
+    public bool TakesPrompts =>
+        Row.Mode == InputMode.Follow && !StopAsked && !Over && !_fold.Busy && !InputEnded;
+
+    public bool Busy => _fold.Busy;
+    public bool Over { get; private set; }
+    public bool InputEnded { get; private set; }
+
+    public static string TurnPath(string directory, int turn) =>
+        Path.Combine(directory, $"turn-{turn}.patches");
+
+    public SessionTurn? TurnOf(Guid process) => _fold.TurnOf(process);
+
+    public bool WaitsFor(string approval) => _fold.Waits(approval);
+
+    /// <summary>Completes when the session is over and the attempt was told.</summary>
+    public Task Completion => _completion.Task;
+
+    /// <summary>Follows the session to its end, or until <paramref name="ct"/>: then the agent goes on without us.</summary>
+    public async Task RunAsync(CancellationToken ct)
+    {
+        using var watch = _parts.Host.Watch(Directory);
+        Recall();
+        await ReportAsync(ct).ConfigureAwait(false);
+        while (true)
+        {
+            var ticket = watch.Bell.Now;
+            var state = _parts.Host.Look(Directory);
+            var over = state is not SessionState.Running;
+            var more = Read(over);
+            await ReportAsync(ct).ConfigureAwait(false);
+            if (over)
+            {
+                await FinishAsync(state, ct).ConfigureAwait(false);
+                return;
+            }
+            await CareAsync(ct).ConfigureAwait(false);
+            if (!more)
+                await WaitAsync(ticket.Rung, ct).ConfigureAwait(false);
+        }
+    }
+
+    /// <summary>Makes a process the agent's next turn. The prompt is committed with the process's row.</summary>
+    public async Task PromptAsync(
+        ExecutionProcess process,
+        string prompt,
+        string? before,
+        CancellationToken ct
+    )
+    {
+        var turn = _fold.Current;
+        var bytes = _fold.Say(prompt, process.Id.ToString())!;
+        turn.Process = process.Id;
+        _idleSince = null;
+        await _input
+            .SendAsync(bytes, process.Id.ToString(), w => Assign(w, process.Id, turn, before), ct)
+            .ConfigureAwait(false);
+    }
+
+    /// <summary>Tells the agent something in the middle of its turn; false when its protocol has no such thing.</summary>
+    public async Task<bool> SteerAsync(string prompt, CancellationToken ct)
+    {
+        var id = Guid.NewGuid().ToString();
+        if (_fold.Say(prompt, id) is not { } bytes)
+            return false;
+        await _input.SendAsync(bytes, id, null, ct).ConfigureAwait(false);
+        return true;
+    }
+
+    /// <summary>Asks the agent to break off its turn; false when its protocol has no such thing.</summary>
+    public async Task<bool> InterruptAsync(CancellationToken ct)
+    {
+        var id = Guid.NewGuid().ToString();
+        if (_fold.Interrupt(id) is not { } bytes)
+            return false;
+        await _input.SendAsync(bytes, id, null, ct).ConfigureAwait(false);
+        return true;
+    }
+
+    /// <summary>Answers what the agent waits for; false when it does not wait for that any more.</summary>
+    public async Task<bool> AnswerAsync(
+        string approval,
+        bool allow,
+        string? reason,
+        CancellationToken ct
+    )
+    {
+        if (_fold.Answer(approval, allow, reason) is not { } bytes)
+            return false;
+        await _input.SendAsync(bytes, approval, null, ct).ConfigureAwait(false);
+        return true;
+    }
+
+    public void EndInput()
+    {
+        InputEnded = true;
+        _parts.Host.EndInput(Directory);
+    }
+
+    /// <summary>Gives a turn that the agent began by itself to a process.</summary>
+    public void Adopt(Writing w, ExecutionProcess process, int number)
+    {
+        var turn = _fold.TurnAt(number);
+        turn.Process = process.Id;
+        ProcessRows.Insert(
+            w,
+            process with
+            {
+                SessionId = Row.Id,
+                Turn = number,
+                OutFrom = turn.From.Out,
+                ErrFrom = turn.From.Err,
+            }
+        );
+    }
+
+    public void Dispose()
+    {
+        _fold.Close();
+        _input.Dispose();
+        Log.Release();
+    }
+
+    private void Assign(Writing w, Guid process, SessionTurn turn, string? before) =>
+        _ = ProcessRows.Change(
+            w,
+            process,
+            p =>
+                p with
+                {
+                    SessionId = Row.Id,
+                    Turn = turn.Number,
+                    OutFrom = turn.From.Out,
+                    ErrFrom = turn.From.Err,
+                    BeforeHeadCommit = before,
+                    StartedAt = w.Now,
+                }
+        );
+
+    // What was said before comes first: replies that stand there are not given again.
+    private void Recall()
+    {
+        foreach (var message in _input.Recover())
+        {
+            var text = Encoding.UTF8.GetString(message.Bytes).TrimEnd('\n');
+            _fold.Feed(new LogLine(LogStream.In, message.Position, text), default);
+        }
+        Log.Value.ReadLines(default, Log.Value.Indexed, _fold.Feed);
+    }
+
+    // True when there may be more to read at once. A session that is over is read to its end.
+    private bool Read(bool final)
+    {
+        for (var i = 0; final || i < MostPumpsBeforeNews; i++)
+            if (!Log.Value.Pump(_fold.Feed, final))
+                return false;
+        return true;
+    }
+
+    private async Task ReportAsync(CancellationToken ct)
+    {
+        foreach (var asked in _fold.Take())
+            await DoAsync(asked, ct).ConfigureAwait(false);
+        Moved.Ring();
+    }
+
+    private Task DoAsync(object asked, CancellationToken ct) =>
+        asked switch
+        {
+            ConversationStep.Reply reply => _input.SendAsync(reply.Bytes, reply.Key, null, ct),
+            ConversationStep.AgentSessionLearnt learnt => _parts.Database.WriteAsync(
+                w => SessionRows.SetConversation(w, Row.Id, learnt.Id),
+                ct
+            ),
+            ConversationStep.FileTouched touched => _tell(
+                new SessionNews.FileTouched(this, touched.Path),
+                ct
+            ),
+            SessionFold.UnaskedTurn turn => _tell(
+                new SessionNews.UnaskedTurn(this, turn.Turn, turn.Prompt),
+                ct
+            ),
+            SessionFold.EndedTurn turn => _tell(
+                new SessionNews.TurnEnded(this, turn.Turn, turn.End, turn.To, _end),
+                ct
+            ),
+            _ => Task.CompletedTask,
+        };
+
+    private async Task FinishAsync(SessionState state, CancellationToken ct)
+    {
+        _end = state;
+        _fold.End(state is SessionState.Ended ended ? ended.ExitCode : null, Log.Value.Indexed);
+        Log.Value.Bell.Ring();
+        await ReportAsync(ct).ConfigureAwait(false);
+        Over = true;
+        await _tell(new SessionNews.Ended(this, state), ct).ConfigureAwait(false);
+        _completion.TrySetResult();
+    }
+
+    private async Task CareAsync(CancellationToken ct)
+    {
+        var size = _parts.Host.LogSize(Directory);
+        if (size > _parts.Options.LogCap && !_capTold)
+        {
+            _capTold = true;
+            await _tell(new SessionNews.OverCap(this, size), ct).ConfigureAwait(false);
+        }
+        if (Row.Mode != InputMode.Follow || InputEnded)
+            return;
+        var now = _parts.Time.GetUtcNow();
+        _idleSince = _fold.Busy ? null : _idleSince ?? now;
+        if (_idleSince is { } since && now - since >= _parts.Options.AgentIdle)
+            EndInput();
+    }
+
+    private async Task WaitAsync(Task rung, CancellationToken ct)
+    {
+        using var limit = CancellationTokenSource.CreateLinkedTokenSource(ct);
+        var late = Task.Delay(_parts.Options.Sweep, _parts.Time, limit.Token);
+        await Task.WhenAny(rung, late).ConfigureAwait(false);
+        await limit.CancelAsync().ConfigureAwait(false);
+        ct.ThrowIfCancellationRequested();
+    }
+}
+
+/// <summary>What every session's loop needs.</summary>
+internal sealed record SessionParts(
+    Database Database,
+    SessionHost Host,
+    TimeProvider Time,
+    RunningOptions Options
+);

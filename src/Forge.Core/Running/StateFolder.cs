@@ -1,0 +1,19 @@
+namespace Forge.Core.Running;
+
+/// <summary>Where everything that Forge keeps lives. One server owns it at a time.</summary>
+internal sealed record StateFolder(string Root)
+{
+    public string Database => At("forge.db");
+    public string Backups => At("backups");
+    public string Sessions => At("sessions");
+    public string Worktrees => At("worktrees");
+    public string Trash => At("trash");
+    public string Scratch => At("scratch");
+    public string Config => At("config.json");
+    public string Profiles => At("profiles.json");
+    public string Token => At("token");
+    public string Address => At("server.json");
+    public string Lock => At("lock");
+
+    private string At(string name) => Path.Combine(Root, name);
+}

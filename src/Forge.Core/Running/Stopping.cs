@@ -1,0 +1,103 @@
+using Forge.Core.Domain;
+using Forge.Core.Domain.Processes;
+using Forge.Core.Sessions;
+using Forge.Core.Store;
+using Forge.Core.Streams;
+
+namespace Forge.Core.Running;
+
+/// <summary>
+/// Stops what runs: first by the agent's own protocol, then by signals to the whole tree, each only while something is
+/// left. That a stop was asked is written down first, so that a crash in between does not undo it.
+/// </summary>
+internal sealed class Stopping(RunningParts parts, AttemptRuns runs)
+{
+    /// <summary>Everything of an attempt, and what waits.</summary>
+    public async Task StopAsync(Guid attempt, CancellationToken ct)
+    {
+        var run = runs.For(attempt);
+        await parts
+            .Database.WriteAsync(
+                w =>
+                {
+                    foreach (var process in ProcessRows.OfAttempt(w.Db, attempt, dropped: false))
+                        if (process.Waiting)
+                            Cancel(w, process);
+                },
+                ct
+            )
+            .ConfigureAwait(false);
+        await Task.WhenAll(run.Sessions.Select(s => StopAsync(s, ct))).ConfigureAwait(false);
+        await SettleAsync(run, ct).ConfigureAwait(false);
+    }
+
+    /// <summary>One process: the session that runs it, or only its row while it waits.</summary>
+    public async Task StopProcessAsync(ExecutionProcess process, CancellationToken ct)
+    {
+        var run = runs.For(process.AttemptId);
+        if (process.Waiting)
+            await parts.Database.WriteAsync(w => Cancel(w, process), ct).ConfigureAwait(false);
+        else if (run.Sessions.FirstOrDefault(s => s.Row.Id == process.SessionId) is { } session)
+            await StopAsync(session, ct).ConfigureAwait(false);
+        await SettleAsync(run, ct).ConfigureAwait(false);
+    }
+
+    /// <summary>Goes on with a stop that the last server had begun.</summary>
+    public async Task StopAsync(SessionRun session, CancellationToken ct)
+    {
+        session.StopAsked = true;
+        await parts
+            .Database.WriteAsync(w => SessionRows.AskStop(w, session.Row.Id), ct)
+            .ConfigureAwait(false);
+        if (session.Busy && await session.InterruptAsync(ct).ConfigureAwait(false))
+            await UntilQuietAsync(session, ct).ConfigureAwait(false);
+        var outcome = await parts.Host.StopAsync(session.Directory, ct).ConfigureAwait(false);
+        if (outcome.Survivors > 0)
+            session.StopReason = $"{outcome.Survivors} of its processes could not be stopped";
+        await session.Completion.WaitAsync(ct).ConfigureAwait(false);
+    }
+
+    private void Cancel(Writing w, ExecutionProcess process)
+    {
+        ProcessRows.Change(
+            w,
+            process.Id,
+            p =>
+                p.Waiting
+                    ? p with
+                    {
+                        Status = ProcessStatus.Killed,
+                        CompletedAt = w.Now,
+                        ExitNote = "stopped before it began",
+                    }
+                    : p
+        );
+        parts.Slots.Leave(process.Id);
+        if (AttemptRows.Find(w.Db, process.AttemptId) is { } attempt)
+            TurnEnding.Rest(w, attempt);
+    }
+
+    private async Task UntilQuietAsync(SessionRun session, CancellationToken ct)
+    {
+        using var limit = CancellationTokenSource.CreateLinkedTokenSource(ct);
+        limit.CancelAfter(parts.Options.Interrupt);
+        try
+        {
+            while (true)
+            {
+                var ticket = session.Moved.Now;
+                if (!session.Busy || session.Over)
+                    return;
+                await Bell.WaitAsync(ticket, limit.Token).ConfigureAwait(false);
+            }
+        }
+        catch (OperationCanceledException) when (!ct.IsCancellationRequested)
+        {
+            // It does not listen; signals follow.
+        }
+    }
+
+    // What the sessions told before they ended stands in the attempt's mail; this comes behind it.
+    private static Task SettleAsync(AttemptRun run, CancellationToken ct) =>
+        run.AskAsync(_ => Task.FromResult(true), ct);
+}

@@ -1,0 +1,136 @@
+using Forge.Core.Platform;
+using Forge.Core.Platform.Linux;
+
+namespace Forge.Core.Sessions;
+
+/// <summary>
+/// All sessions under one directory: prepares, starts, looks, sends, stops. It remembers nothing; after a crash a new
+/// one does the same things with the same directories.
+/// </summary>
+internal sealed class SessionHost(string root, Inotify inotify, TimeProvider time)
+{
+    // Sends to one session must not interleave. One lock for all: an append takes microseconds.
+    private readonly Lock _sending = new();
+
+    /// <summary>
+    /// Writes everything a start needs, all of it on the disk when this returns. The directory appears whole or not at
+    /// all: it is made under another name and renamed.
+    /// </summary>
+    /// <exception cref="IOException">There is a session with this id.</exception>
+    public SessionDirectory Prepare(Guid id, SessionSpec spec, byte[] firstInput)
+    {
+        if (spec.Command.Count == 0 || !Path.IsPathRooted(spec.Cwd))
+            throw new ArgumentException(
+                "A session needs a command and an absolute directory",
+                nameof(spec)
+            );
+        Files.CreatePrivateDirectory(root);
+        var directory = At(id);
+        var unfinished = new SessionDirectory(Path.Combine(root, $".new-{id:D}"), id);
+        if (Directory.Exists(unfinished.Path))
+            Directory.Delete(unfinished.Path, recursive: true);
+        Files.CreatePrivateDirectory(unfinished.Path);
+        Files.WriteNew(unfinished.SpecFile, spec.ToJson());
+        Files.WriteNew(unfinished.InLog, firstInput);
+        Files.WriteNew(unfinished.OutLog, []);
+        Files.WriteNew(unfinished.ErrLog, []);
+        Files.Sync(unfinished.Path);
+        Directory.Move(unfinished.Path, directory.Path);
+        Files.Sync(root);
+        return directory;
+    }
+
+    /// <summary>
+    /// Starts the agent detached: it lives on when this process dies. <paramref name="environment"/> is all the agent
+    /// gets (plus the mark, and settings that keep build daemons from starting).
+    /// </summary>
+    public async Task<StartOutcome> StartAsync(
+        SessionDirectory d,
+        IReadOnlyDictionary<string, string> environment,
+        CancellationToken ct
+    )
+    {
+        if (Directory.Exists(d.Claim))
+            return new StartOutcome.ClaimLost();
+        using var watch = Watch(d);
+        return await SessionStarter.StartAsync(d, environment, watch, ct).ConfigureAwait(false);
+    }
+
+    public SessionDirectory? Find(Guid id)
+    {
+        var directory = At(id);
+        return File.Exists(directory.SpecFile) ? directory : null;
+    }
+
+    public IReadOnlyList<SessionDirectory> All()
+    {
+        if (!Directory.Exists(root))
+            return [];
+        return
+        [
+            .. Directory
+                .EnumerateDirectories(root)
+                .Select(path =>
+                    Guid.TryParseExact(Path.GetFileName(path), "D", out var id) ? Find(id) : null
+                )
+                .OfType<SessionDirectory>(),
+        ];
+    }
+
+    /// <summary>
+    /// What is with the session now. Two or three small reads, cheap enough for a sweep. Finding the exit unknown, it also
+    /// ends the feed that a killed recorder left behind.
+    /// </summary>
+    public SessionState Look(SessionDirectory d)
+    {
+        var state = SessionLook.At(d);
+        if (state is SessionState.Ended { ExitCode: null })
+            SessionFeed.End(d);
+        return state;
+    }
+
+    /// <summary>Gives up a start that has not happened. True: it never will. False: a wrapper was first, or it was given up before.</summary>
+    public bool Abandon(SessionDirectory d)
+    {
+        if (!Files.TryCreateDirectory(d.Claim))
+            return false;
+        Files.WriteDurably(d.Abandoned, []);
+        return true;
+    }
+
+    public SessionWatch Watch(SessionDirectory d) => new(inotify, d.Path);
+
+    /// <summary>
+    /// Sends a message that belongs at <paramref name="offset"/> of <c>in.log</c>. Repeating it is harmless, so recovery
+    /// sends every message again that it is not sure of: a torn one is completed, a whole one only rings.
+    /// </summary>
+    /// <exception cref="InvalidOperationException">The file is shorter than the offset, or holds something else there.</exception>
+    public void Send(SessionDirectory d, long offset, ReadOnlySpan<byte> bytes)
+    {
+        lock (_sending)
+            SessionInput.Send(d, offset, bytes);
+    }
+
+    /// <summary>Closes the agent's input after all that was sent. Repeating it is harmless.</summary>
+    public void EndInput(SessionDirectory d)
+    {
+        lock (_sending)
+            SessionInput.End(d);
+    }
+
+    /// <summary>Bytes the agent has written so far.</summary>
+    public long LogSize(SessionDirectory d) => Files.LengthOf(d.OutLog) + Files.LengthOf(d.ErrLog);
+
+    /// <summary>
+    /// Stops the whole session tree and returns as soon as nothing of it is left, or every step was tried. A session that
+    /// has not started is abandoned.
+    /// </summary>
+    public async Task<StopOutcome> StopAsync(SessionDirectory d, CancellationToken ct)
+    {
+        if (!Directory.Exists(d.Claim) && Abandon(d))
+            return new StopOutcome(StopStep.Abandon, 0);
+        return await new SessionStop(d, d.ReadSpec().Stop, time).RunAsync(ct).ConfigureAwait(false);
+    }
+
+    private SessionDirectory At(Guid id) => new(Path.Combine(root, id.ToString("D")), id);
+}

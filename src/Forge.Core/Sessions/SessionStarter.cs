@@ -1,0 +1,181 @@
+using System.Diagnostics;
+using System.Text;
+using System.Text.RegularExpressions;
+using Forge.Core.Domain.Processes;
+using Forge.Core.Platform;
+using Forge.Core.Platform.Linux;
+
+namespace Forge.Core.Sessions;
+
+/// <summary>Starts the wrapper: the one place besides <see cref="Command"/> that makes a process.</summary>
+internal static partial class SessionStarter
+{
+    /// <summary>
+    /// Build daemons outlive the command that asked for them and would carry the session's mark to the next session that
+    /// uses them: stopping one agent would break another. So they are switched off unless the caller decided otherwise.
+    /// </summary>
+    private static readonly IReadOnlyDictionary<string, string> NoDaemons = new Dictionary<
+        string,
+        string
+    >
+    {
+        ["MSBUILDDISABLENODEREUSE"] = "1",
+        ["UseSharedCompilation"] = "false",
+        ["DOTNET_CLI_USE_MSBUILD_SERVER"] = "0",
+        ["GRADLE_OPTS"] = "-Dorg.gradle.daemon=false",
+    };
+
+    private static readonly string WrapperText = ReadWrapperText();
+
+    /// <summary>
+    /// The whole command line. .NET leaves SIGPIPE ignored in children, and a server that was itself started in the
+    /// background may ignore SIGINT: <c>env</c> gives the agent the defaults back.
+    /// </summary>
+    public static IReadOnlyList<string> CommandLine(SessionDirectory d, SessionSpec spec) =>
+        [
+            "env",
+            "--default-signal=PIPE,INT,QUIT,HUP,TERM",
+            "setsid",
+            "sh",
+            "-c",
+            WrapperText,
+            "forge-session",
+            d.Path,
+            spec.Cwd,
+            spec.Mode switch
+            {
+                InputMode.Follow => "follow",
+                InputMode.Once => "once",
+                _ => "none",
+            },
+            d.Mark,
+            .. spec.Command,
+        ];
+
+    /// <summary>Returns when the wrapper has its claim, has lost it, or could not run.</summary>
+    public static async Task<StartOutcome> StartAsync(
+        SessionDirectory d,
+        IReadOnlyDictionary<string, string> environment,
+        SessionWatch watch,
+        CancellationToken ct
+    )
+    {
+        var info = StartInfo(CommandLine(d, d.ReadSpec()), d.Path);
+        var notPassed = FillEnvironment(info, environment);
+        // Disposing gives up our interest, not the child: .NET still reaps it when it ends.
+        using var wrapper = new Process { StartInfo = info };
+        try
+        {
+            wrapper.Start();
+        }
+        catch (System.ComponentModel.Win32Exception error)
+        {
+            return new StartOutcome.Failed(error.Message);
+        }
+        wrapper.StandardInput.Close();
+        // The wrapper gives its inherited streams away first, so this ends at once; until then it carries env's errors.
+        var said = await wrapper.StandardError.ReadToEndAsync(ct).ConfigureAwait(false);
+        var claimed = await ClaimedAsync(d, wrapper, watch, ct).ConfigureAwait(false);
+        if (claimed)
+            return new StartOutcome.Started(notPassed);
+        return said.Length == 0 && Directory.Exists(d.Claim)
+            ? new StartOutcome.ClaimLost()
+            : new StartOutcome.Failed(Reason(d, wrapper.ExitCode, said));
+    }
+
+    private static async Task<bool> ClaimedAsync(
+        SessionDirectory d,
+        Process wrapper,
+        SessionWatch watch,
+        CancellationToken ct
+    )
+    {
+        using var done = CancellationTokenSource.CreateLinkedTokenSource(ct);
+        var exited = wrapper.WaitForExitAsync(done.Token);
+        try
+        {
+            return await HasClaimAsync(d, wrapper, exited, watch, ct).ConfigureAwait(false);
+        }
+        finally
+        {
+            // Nobody waits for the exit any longer; without this the wait would hang on the caller's token.
+            await done.CancelAsync().ConfigureAwait(false);
+        }
+    }
+
+    private static async Task<bool> HasClaimAsync(
+        SessionDirectory d,
+        Process wrapper,
+        Task exited,
+        SessionWatch watch,
+        CancellationToken ct
+    )
+    {
+        while (true)
+        {
+            var ticket = watch.Bell.Now;
+            var over = exited.IsCompleted;
+            if (d.ReadWrapper() is { } identity)
+                return identity.Pid == wrapper.Id;
+            if (over)
+            {
+                await exited.ConfigureAwait(false);
+                return false;
+            }
+            await Task.WhenAny(ticket.Rung, exited).WaitAsync(ct).ConfigureAwait(false);
+        }
+    }
+
+    private static ProcessStartInfo StartInfo(IReadOnlyList<string> command, string directory)
+    {
+        var info = new ProcessStartInfo(command[0])
+        {
+            RedirectStandardInput = true,
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+            StandardErrorEncoding = Encoding.UTF8,
+            WorkingDirectory = directory,
+        };
+        foreach (var argument in command.Skip(1))
+            info.ArgumentList.Add(argument);
+        return info;
+    }
+
+    private static List<string> FillEnvironment(
+        ProcessStartInfo info,
+        IReadOnlyDictionary<string, string> environment
+    )
+    {
+        var notPassed = new List<string>();
+        info.Environment.Clear();
+        foreach (var (name, value) in environment)
+        {
+            if (ShellName().IsMatch(name))
+                info.Environment[name] = value;
+            else
+                notPassed.Add(name);
+        }
+        foreach (var (name, value) in NoDaemons)
+            info.Environment.TryAdd(name, value);
+        // A server that runs inside a session must not hand its own mark to recorders it starts.
+        info.Environment.Remove(ProcessTable.MarkVariable);
+        return notPassed;
+    }
+
+    private static string Reason(SessionDirectory d, int code, string said)
+    {
+        var text = said + Files.TryReadText(d.WrapperErrors);
+        return text.Length > 0 ? text.Trim() : $"the wrapper ended with {code}";
+    }
+
+    private static string ReadWrapperText()
+    {
+        const string name = "Forge.Core.Sessions.wrapper.sh";
+        using var stream = typeof(SessionStarter).Assembly.GetManifestResourceStream(name)!;
+        using var reader = new StreamReader(stream);
+        return reader.ReadToEnd();
+    }
+
+    [GeneratedRegex("^[A-Za-z_][A-Za-z0-9_]*$")]
+    private static partial Regex ShellName();
+}

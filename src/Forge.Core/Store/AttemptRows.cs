@@ -1,0 +1,104 @@
+using System.Data.Common;
+using Dapper;
+using Forge.Core.Domain;
+using Forge.Core.Domain.Attempts;
+using Forge.Core.Domain.Events;
+
+namespace Forge.Core.Store;
+
+internal static class AttemptRows
+{
+    public static Attempt? Find(DbConnection db, Guid id) =>
+        db.QuerySingleOrDefault<Attempt>("SELECT * FROM attempts WHERE id = @id", new { id });
+
+    public static Attempt? FindByWorktree(DbConnection db, string path) =>
+        db.QuerySingleOrDefault<Attempt>(
+            "SELECT * FROM attempts WHERE worktree = @path",
+            new { path }
+        );
+
+    public static IReadOnlyList<Attempt> All(DbConnection db) =>
+        db.Query<Attempt>("SELECT * FROM attempts ORDER BY created_at DESC, rowid DESC").AsList();
+
+    public static IReadOnlyList<Attempt> OfTask(DbConnection db, Guid task) =>
+        db.Query<Attempt>(
+                "SELECT * FROM attempts WHERE task_id = @task ORDER BY created_at DESC, rowid DESC",
+                new { task }
+            )
+            .AsList();
+
+    public static IReadOnlyList<Attempt> OfProject(DbConnection db, Guid project) =>
+        db.Query<Attempt>(
+                """
+                SELECT a.* FROM attempts a JOIN tasks t ON t.id = a.task_id
+                WHERE t.project_id = @project ORDER BY a.created_at DESC, a.rowid DESC
+                """,
+                new { project }
+            )
+            .AsList();
+
+    public static IReadOnlyList<Attempt> InStage(DbConnection db, AttemptStage stage) =>
+        db.Query<Attempt>(
+                "SELECT * FROM attempts WHERE stage = @stage",
+                new { stage = Wire.Name(stage) }
+            )
+            .AsList();
+
+    public static bool BranchTaken(DbConnection db, string branch) =>
+        db.ExecuteScalar<long>(
+            "SELECT COUNT(*) FROM attempts WHERE branch = @branch",
+            new { branch }
+        ) > 0;
+
+    public static void Insert(Writing w, Attempt attempt)
+    {
+        w.Db.Execute(
+            """
+            INSERT INTO attempts (id, task_id, branch, target_branch, executor, variant, model, command, worktree, stage,
+                base_commit, base_proof, port_block, host_id, lease_generation, created_at, updated_at)
+            VALUES (@Id, @TaskId, @Branch, @TargetBranch, @Executor, @Variant, @Model, @Command, @Worktree, @stage,
+                @BaseCommit, @BaseProof, @PortBlock, @HostId, @LeaseGeneration, @CreatedAt, @UpdatedAt)
+            """,
+            Columns(attempt)
+        );
+        w.Emit(EventKind.AttemptChanged, task: attempt.TaskId, attempt: attempt.Id);
+    }
+
+    public static void Update(Writing w, Attempt attempt)
+    {
+        w.Db.Execute(
+            """
+            UPDATE attempts SET branch = @Branch, target_branch = @TargetBranch, stage = @stage, failure = @Failure,
+                base_commit = @BaseCommit, base_proof = @BaseProof, worktree_deleted = @WorktreeDeleted,
+                pinned = @Pinned, setup_completed_at = @SetupCompletedAt, input_tokens = @InputTokens,
+                output_tokens = @OutputTokens, cache_creation_tokens = @CacheCreationTokens,
+                cache_read_tokens = @CacheReadTokens, cost_usd = @CostUsd, port_block = @PortBlock,
+                variant = @Variant, updated_at = @UpdatedAt
+            WHERE id = @Id
+            """,
+            Columns(attempt with { UpdatedAt = w.Now })
+        );
+        w.Emit(EventKind.AttemptChanged, task: attempt.TaskId, attempt: attempt.Id);
+    }
+
+    /// <summary>Reads, changes and writes the row in this transaction; nothing when it is gone.</summary>
+    public static Attempt? Change(Writing w, Guid id, Func<Attempt, Attempt> change)
+    {
+        if (Find(w.Db, id) is not { } attempt)
+            return null;
+        var changed = change(attempt);
+        Update(w, changed);
+        return changed;
+    }
+
+    /// <summary>The first ports of all blocks that are leased.</summary>
+    public static HashSet<int> PortBlocks(DbConnection db) =>
+        db.Query<int>("SELECT port_block FROM attempts WHERE port_block IS NOT NULL").ToHashSet();
+
+    private static object Columns(Attempt a)
+    {
+        var columns = new DynamicParameters(a);
+        columns.Add("stage", Wire.Name(a.Stage));
+        return columns;
+    }
+}

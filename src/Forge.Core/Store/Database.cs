@@ -1,0 +1,115 @@
+using System.Data.Common;
+using Dapper;
+using Forge.Core.Domain.Events;
+
+namespace Forge.Core.Store;
+
+/// <summary>
+/// Rows and events. Reads run side by side; writes run one after the other, each in one transaction with its events.
+/// After a commit the feed's bell is rung.
+/// </summary>
+internal sealed class Database : IDisposable
+{
+    private readonly SqliteFile _file;
+    private readonly TimeProvider _time;
+    private readonly SemaphoreSlim _writing = new(1, 1);
+    private readonly DbConnection _writer;
+
+    public Database(SqliteFile file, TimeProvider time, string backups)
+    {
+        ColumnTypes.Register();
+        _file = file;
+        _time = time;
+        _writer = file.OpenWriter();
+        Migrations.Apply(_writer, time, backups, SqliteFile.BackUp);
+        Feed = new Feed(this);
+    }
+
+    public Feed Feed { get; }
+
+    public DateTimeOffset Now => Micros(_time.GetUtcNow());
+
+    /// <summary>Several reads inside one call see one state.</summary>
+    public T Read<T>(Func<DbConnection, T> read)
+    {
+        using var connection = _file.OpenReader();
+        using var transaction = SqliteFile.BeginRead(connection);
+        return read(connection);
+    }
+
+    public async Task<T> WriteAsync<T>(Func<Writing, T> write, CancellationToken ct)
+    {
+        await _writing.WaitAsync(ct).ConfigureAwait(false);
+        T result;
+        bool rang;
+        try
+        {
+            using var transaction = _writer.BeginTransaction();
+            var writing = new Writing(_writer, Now);
+            result = write(writing);
+            transaction.Commit();
+            rang = writing.Emitted;
+        }
+        finally
+        {
+            _writing.Release();
+        }
+        if (rang)
+            Feed.Bell.Ring();
+        return result;
+    }
+
+    public Task WriteAsync(Action<Writing> write, CancellationToken ct) =>
+        WriteAsync(
+            writing =>
+            {
+                write(writing);
+                return true;
+            },
+            ct
+        );
+
+    public void Dispose()
+    {
+        _writer.Dispose();
+        _writing.Dispose();
+    }
+
+    // The database keeps microseconds; a value that is answered must be the value that is read again.
+    private static DateTimeOffset Micros(DateTimeOffset time) =>
+        new(time.Ticks - time.Ticks % 10, TimeSpan.Zero);
+}
+
+/// <summary>One write transaction: the connection, the server's time, and the events that belong to the rows.</summary>
+internal sealed class Writing(DbConnection db, DateTimeOffset now)
+{
+    public DbConnection Db { get; } = db;
+    public DateTimeOffset Now { get; } = now;
+    public bool Emitted { get; private set; }
+
+    public void Emit(
+        EventKind kind,
+        Guid? project = null,
+        Guid? task = null,
+        Guid? attempt = null,
+        Guid? process = null
+    )
+    {
+        Emitted = true;
+        Db.Execute(
+            """
+            INSERT INTO events (at, kind, project_id, task_id, attempt_id, process_id)
+            VALUES (@at, @kind, @project, @task, @attempt, @process)
+            """,
+            new
+            {
+                at = Now,
+                kind = kind.ToString(),
+                project,
+                task,
+                attempt,
+                process,
+            }
+        );
+    }
+}

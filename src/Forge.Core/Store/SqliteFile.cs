@@ -1,0 +1,101 @@
+using System.Data.Common;
+using System.Reflection;
+using System.Runtime.InteropServices;
+using Microsoft.Data.Sqlite;
+
+namespace Forge.Core.Store;
+
+/// <summary>The SQLite dialect: how connections to the one database file are opened, and how it is backed up.</summary>
+internal sealed class SqliteFile(string path)
+{
+    private static readonly Lock Loading = new();
+    private static bool _loaded;
+
+    public string Path { get; } = path;
+
+    /// <summary>Which migrations are this dialect's.</summary>
+    public const string Name = "sqlite";
+
+    /// <summary>The version of the library in use, e.g. <c>3.40.1</c>.</summary>
+    public static string LibraryVersion
+    {
+        get
+        {
+            Load();
+            return SQLitePCL.raw.sqlite3_libversion().utf8_to_string();
+        }
+    }
+
+    /// <summary>A connection from the pool; it cannot write.</summary>
+    public DbConnection OpenReader() =>
+        Open(SqliteOpenMode.ReadOnly, pooled: true, "PRAGMA busy_timeout=5000;");
+
+    /// <summary>All reads of the transaction see one state, and it keeps nobody from writing.</summary>
+    public static DbTransaction BeginRead(DbConnection reader) =>
+        ((SqliteConnection)reader).BeginTransaction(deferred: true);
+
+    // FULL: what was answered must survive a power cut; the write-ahead log needs one sync a commit for it.
+    public DbConnection OpenWriter() =>
+        Open(
+            SqliteOpenMode.ReadWriteCreate,
+            pooled: false,
+            "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA busy_timeout=10000; PRAGMA wal_autocheckpoint=2000;"
+        );
+
+    /// <summary>A whole, consistent copy of the database, also while it is in use.</summary>
+    public static void BackUp(DbConnection from, string to)
+    {
+        using var copy = new SqliteConnection($"Data Source={to};Pooling=False");
+        copy.Open();
+        ((SqliteConnection)from).BackupDatabase(copy);
+    }
+
+    private SqliteConnection Open(SqliteOpenMode mode, bool pooled, string pragmas)
+    {
+        Load();
+        var text = new SqliteConnectionStringBuilder
+        {
+            DataSource = Path,
+            ForeignKeys = true,
+            Mode = mode,
+            Pooling = pooled,
+        };
+        var connection = new SqliteConnection(text.ToString());
+        connection.Open();
+        using var command = connection.CreateCommand();
+        command.CommandText = pragmas;
+        command.ExecuteNonQuery();
+        return connection;
+    }
+
+    // The system's library is preferred where it is newer than the bundled 3.35.5: it gets security updates.
+    private static void Load()
+    {
+        lock (Loading)
+        {
+            if (_loaded)
+                return;
+            _loaded = true;
+            NativeLibrary.SetDllImportResolver(
+                typeof(SQLitePCL.SQLite3Provider_e_sqlite3).Assembly,
+                PreferSystem
+            );
+            SQLitePCL.Batteries_V2.Init();
+        }
+    }
+
+    private static IntPtr PreferSystem(
+        string name,
+        Assembly assembly,
+        DllImportSearchPath? search
+    ) =>
+        name == "e_sqlite3"
+        && NativeLibrary.TryLoad("libsqlite3.so.0", out var system)
+        && IsNewer(system)
+            ? system
+            : IntPtr.Zero;
+
+    private static unsafe bool IsNewer(IntPtr library) =>
+        NativeLibrary.TryGetExport(library, "sqlite3_libversion_number", out var number)
+        && ((delegate* unmanaged<int>)number)() > 3_035_005;
+}

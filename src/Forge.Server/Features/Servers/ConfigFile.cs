@@ -1,0 +1,63 @@
+using System.Text.Json;
+using System.Text.Json.Nodes;
+using Forge.Api;
+using Forge.Core.Domain;
+using Forge.Core.Platform;
+using Forge.Core.Running;
+using Forge.Core.Streams;
+
+namespace Forge.Server.Features.Servers;
+
+/// <summary>A person's settings, in a file beside the database.</summary>
+internal sealed class ConfigFile(StateFolder state)
+{
+    private readonly Lock _writing = new();
+    private readonly Cell<Config> _current = new(
+        File.Exists(state.Config)
+            ? JsonSerializer.Deserialize(File.ReadAllBytes(state.Config), ForgeJson.Wire.Config)!
+            : new Config()
+    );
+
+    public Config Current => _current.Value;
+
+    /// <summary>Takes the whole or a part: members of <paramref name="part"/> replace those of the same name, objects member by member.</summary>
+    /// <exception cref="RuleBroken">A value is of the wrong kind; nothing has changed.</exception>
+    public Config Change(JsonObject part)
+    {
+        lock (_writing)
+        {
+            var whole = JsonSerializer.SerializeToNode(Current, ForgeJson.Wire.Config)!.AsObject();
+            Lay(part, whole);
+            var config = Read(whole);
+            Core.Platform.Files.WriteDurably(
+                state.Config,
+                JsonSerializer.SerializeToUtf8Bytes(config, ForgeJson.Wire.Config)
+            );
+            _current.Set(config);
+            return config;
+        }
+    }
+
+    private static Config Read(JsonObject whole)
+    {
+        try
+        {
+            return whole.Deserialize(ForgeJson.Wire.Config)!;
+        }
+        catch (JsonException error)
+        {
+            throw RuleBroken.Invalid(error.Message);
+        }
+    }
+
+    private static void Lay(JsonObject part, JsonObject whole)
+    {
+        foreach (var (name, value) in part)
+        {
+            if (value is JsonObject inner && whole[name] is JsonObject target)
+                Lay(inner, target);
+            else
+                whole[name] = value?.DeepClone();
+        }
+    }
+}

@@ -1,0 +1,154 @@
+using Forge.Api;
+using Forge.Core.Diffs;
+using Forge.Core.Running;
+using Forge.Core.Store;
+using Forge.Core.Streams;
+using Forge.Server.Wire;
+using DiffChange = Forge.Api.DiffChange;
+
+namespace Forge.Server.Features.Streams;
+
+/// <summary>The changed files of an attempt, live. Never finished: an attempt can be gone on with.</summary>
+internal static class DiffStream
+{
+    private const int FilesAMessage = 50;
+
+    public static Task Serve(
+        HttpContext context,
+        Guid id,
+        bool? stats_only,
+        Database database,
+        AttemptDiffs diffs
+    )
+    {
+        database.Attempt(id);
+        return Socket.ServeAsync(
+            context,
+            (socket, ct) => RunAsync(socket, id, stats_only == true, database, diffs, ct)
+        );
+    }
+
+    public static async Task<Envelope<IReadOnlyList<Diff>>> Now(
+        Guid id,
+        bool? stats_only,
+        Database database,
+        AttemptDiffs diffs,
+        CancellationToken ct
+    )
+    {
+        database.Attempt(id);
+        var files = await diffs.NowAsync(id, stats_only == true, ct).ConfigureAwait(false);
+        return Envelope.Of<IReadOnlyList<Diff>>([.. files.Select(ToWire)]);
+    }
+
+    private static async Task RunAsync(
+        Socket socket,
+        Guid id,
+        bool statsOnly,
+        Database database,
+        AttemptDiffs diffs,
+        CancellationToken ct
+    )
+    {
+        await UntilReadyAsync(id, database, ct).ConfigureAwait(false);
+        var live = await diffs.LiveAsync(id, ct).ConfigureAwait(false);
+        if (live is null)
+        {
+            var files = await diffs.CommittedAsync(id, statsOnly, ct).ConfigureAwait(false);
+            await SendAsync(socket, files, [], ct).ConfigureAwait(false);
+            await Task.Delay(Timeout.InfiniteTimeSpan, TimeProvider.System, ct)
+                .ConfigureAwait(false);
+            return;
+        }
+        await using (live.ConfigureAwait(false))
+            await FollowAsync(socket, live.Feed, statsOnly, ct).ConfigureAwait(false);
+    }
+
+    // Before the worktree is made there is nothing to look at; the feed tells when it is.
+    private static async Task UntilReadyAsync(Guid id, Database database, CancellationToken ct)
+    {
+        while (true)
+        {
+            var ticket = database.Feed.Bell.Now;
+            if (database.Attempt(id).Stage != Core.Domain.Attempts.AttemptStage.Preparing)
+                return;
+            await Bell.WaitAsync(ticket, ct).ConfigureAwait(false);
+        }
+    }
+
+    private static async Task FollowAsync(
+        Socket socket,
+        DiffFeed feed,
+        bool statsOnly,
+        CancellationToken ct
+    )
+    {
+        var version = 0L;
+        var shown = new HashSet<string>();
+        while (true)
+        {
+            var ticket = feed.Bell.Now;
+            var page = await feed.ReadAsync(version, ct).ConfigureAwait(false);
+            var removed =
+                page.IsWhole && version > 0
+                    ? [.. shown.Except(page.Changed.Select(e => e.Path))]
+                    : page.Removed;
+            IReadOnlyList<FileDiff> files = statsOnly
+                ? [.. page.Changed.Select(FileDiff.WithoutContent)]
+                : await feed.ContentsAsync(page.Changed, ct).ConfigureAwait(false);
+            await SendAsync(socket, files, removed, ct, shown).ConfigureAwait(false);
+            if (page.Next == version)
+                await Bell.WaitAsync(ticket, ct).ConfigureAwait(false);
+            version = page.Next;
+        }
+    }
+
+    private static async Task SendAsync(
+        Socket socket,
+        IReadOnlyList<FileDiff> files,
+        IReadOnlyList<string> removed,
+        CancellationToken ct,
+        HashSet<string>? shown = null
+    )
+    {
+        var patch = new Patch();
+        foreach (var path in removed)
+            if (shown?.Remove(path) == true)
+                patch.Remove($"/entries/{Patch.Escape(path)}");
+        var count = 0;
+        foreach (var file in files)
+        {
+            var path = file.NewPath ?? file.OldPath!;
+            var op = shown?.Add(path) == false ? "replace" : "add";
+            patch.Write(op, $"/entries/{Patch.Escape(path)}", w => Write(w, file));
+            if (++count % FilesAMessage != 0)
+                continue;
+            await socket.PatchAsync(patch.Operations, ct).ConfigureAwait(false);
+            patch = new Patch();
+        }
+        if (!patch.IsEmpty)
+            await socket.PatchAsync(patch.Operations, ct).ConfigureAwait(false);
+    }
+
+    private static void Write(System.Text.Json.Utf8JsonWriter writer, FileDiff file)
+    {
+        writer.WriteStartObject();
+        writer.WriteString("type", LogItem.DiffEntry);
+        writer.WritePropertyName("content");
+        System.Text.Json.JsonSerializer.Serialize(writer, ToWire(file), ForgeJson.Wire.Diff);
+        writer.WriteEndObject();
+    }
+
+    private static Diff ToWire(FileDiff file) =>
+        new()
+        {
+            Change = (DiffChange)file.Change,
+            OldPath = file.OldPath,
+            NewPath = file.NewPath,
+            OldContent = file.OldContent,
+            NewContent = file.NewContent,
+            ContentOmitted = file.ContentOmitted,
+            Additions = file.Additions,
+            Deletions = file.Deletions,
+        };
+}

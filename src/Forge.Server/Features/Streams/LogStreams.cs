@@ -1,0 +1,146 @@
+using System.Text.Json.Nodes;
+using Forge.Api;
+using Forge.Core.Domain.Processes;
+using Forge.Core.Logs;
+using Forge.Core.Running;
+using Forge.Core.Store;
+using Forge.Server.Wire;
+using ExecutionProcess = Forge.Core.Domain.Processes.ExecutionProcess;
+using ProcessStatus = Forge.Core.Domain.Processes.ProcessStatus;
+
+namespace Forge.Server.Features.Streams;
+
+/// <summary>The raw log and the conversation of a process: history and live are the same loop over positions.</summary>
+internal static class LogStreams
+{
+    private const int FramesAPage = 64;
+    private const int BytesAMessage = 64 * 1024;
+
+    public static Task ServeRaw(HttpContext context, Guid id, Database database, ProcessLogs logs)
+    {
+        database.Process(id);
+        return Socket.ServeAsync(
+            context,
+            async (socket, ct) =>
+            {
+                var process = await StartedAsync(database, id, ct).ConfigureAwait(false);
+                using var log = process is null ? null : logs.Raw(process);
+                if (log is not null)
+                    await FollowRawAsync(socket, log.Tail, ct).ConfigureAwait(false);
+                else if (process?.ExitNote is { } note)
+                    await NoteAsync(socket, note, ct).ConfigureAwait(false);
+                await socket.FinishAsync(ct).ConfigureAwait(false);
+            }
+        );
+    }
+
+    public static Task ServeConversation(
+        HttpContext context,
+        Guid id,
+        Database database,
+        ProcessLogs logs
+    )
+    {
+        database.Process(id);
+        return Socket.ServeAsync(
+            context,
+            async (socket, ct) =>
+            {
+                var process = await StartedAsync(database, id, ct).ConfigureAwait(false);
+                using var conversation = process is null ? null : logs.Conversation(process);
+                if (conversation is not null)
+                    await FollowConversationAsync(socket, conversation.Tail, ct)
+                        .ConfigureAwait(false);
+                else if (process?.ExitNote is { } note)
+                    await ErrorAsync(socket, note, ct).ConfigureAwait(false);
+                await socket.FinishAsync(ct).ConfigureAwait(false);
+            }
+        );
+    }
+
+    // A process that waits for its turn has no log yet: the feed tells when it has.
+    private static async Task<ExecutionProcess?> StartedAsync(
+        Database database,
+        Guid id,
+        CancellationToken ct
+    )
+    {
+        while (true)
+        {
+            var ticket = database.Feed.Bell.Now;
+            var process = database.Read(db => ProcessRows.Find(db, id));
+            if (process is null || !process.Waiting)
+                return process;
+            await Core.Streams.Bell.WaitAsync(ticket, ct).ConfigureAwait(false);
+        }
+    }
+
+    private static async Task FollowRawAsync(
+        Socket socket,
+        Core.Streams.Tail<RawFrame> tail,
+        CancellationToken ct
+    )
+    {
+        var number = 0L;
+        await foreach (var page in tail.FollowAsync(0, FramesAPage, ct).ConfigureAwait(false))
+        {
+            var patch = new Patch();
+            foreach (var frame in page.Items)
+            {
+                patch.Log(
+                    number++,
+                    frame.Stream == LogStream.Err ? LogItem.Stderr : LogItem.Stdout,
+                    frame.Content
+                );
+                if (patch.Length < BytesAMessage)
+                    continue;
+                await socket.PatchAsync(patch.Operations, ct).ConfigureAwait(false);
+                patch = new Patch();
+            }
+            if (!patch.IsEmpty)
+                await socket.PatchAsync(patch.Operations, ct).ConfigureAwait(false);
+        }
+    }
+
+    private static async Task FollowConversationAsync(
+        Socket socket,
+        Core.Streams.Tail<ReadOnlyMemory<byte>> tail,
+        CancellationToken ct
+    )
+    {
+        await foreach (var page in tail.FollowAsync(0, 1, ct).ConfigureAwait(false))
+        foreach (var operations in page.Items)
+            await socket.PatchAsync(operations, ct).ConfigureAwait(false);
+    }
+
+    private static Task NoteAsync(Socket socket, string note, CancellationToken ct)
+    {
+        var patch = new Patch();
+        patch.Log(0, LogItem.Stderr, note + "\n");
+        return socket.PatchAsync(patch.Operations, ct);
+    }
+
+    private static Task ErrorAsync(Socket socket, string note, CancellationToken ct)
+    {
+        var entry = new ConversationEntry
+        {
+            EntryType = new JsonObject
+            {
+                ["type"] = "error_message",
+                ["error_type"] = new JsonObject { ["type"] = "other" },
+            },
+            Content = note,
+        };
+        var item = new LogItem
+        {
+            Type = LogItem.NormalizedEntry,
+            Content = System.Text.Json.JsonSerializer.SerializeToNode(
+                entry,
+                ForgeJson.Wire.ConversationEntry
+            ),
+        };
+        var patch = new Patch();
+        patch.Add("add", "/entries/0", item, ForgeJson.Wire.LogItem);
+        return socket.PatchAsync(patch.Operations, ct);
+    }
+}

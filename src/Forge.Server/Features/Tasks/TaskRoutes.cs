@@ -1,0 +1,189 @@
+using System.Text.Json.Nodes;
+using Forge.Api;
+using Forge.Core.Domain;
+using Forge.Core.Domain.Tasks;
+using Forge.Core.Running;
+using Forge.Core.Store;
+using Forge.Server.Wire;
+using CoreTask = Forge.Core.Domain.Tasks.WorkTask;
+
+namespace Forge.Server.Features.Tasks;
+
+internal static class TaskRoutes
+{
+    public static void MapTasks(this IEndpointRouteBuilder app)
+    {
+        app.MapGet(Routes.Tasks, List).WithTags("tasks");
+        app.MapPost(Routes.Tasks, Create).WithTags("tasks");
+        app.MapPost(Routes.TaskCreateAndStart, CreateAndStart).WithTags("tasks");
+        app.MapGet(Routes.Task, Get).WithTags("tasks");
+        app.MapPut(Routes.Task, Update).WithTags("tasks");
+        app.MapDelete(Routes.Task, Delete).WithTags("tasks");
+        app.MapGet(Routes.ProjectTasks, ListOfProject).WithTags("tasks");
+        app.MapPost(Routes.ProjectTasks, CreateInProject).WithTags("tasks");
+        app.MapGet(Routes.ProjectTask, GetInProject).WithTags("tasks");
+        app.MapPut(Routes.ProjectTask, UpdateInProject).WithTags("tasks");
+        app.MapDelete(Routes.ProjectTask, DeleteInProject).WithTags("tasks");
+    }
+
+    private static Envelope<IReadOnlyList<TaskWithStatus>> List(Guid? project_id, Database database)
+    {
+        if (project_id is not { } project)
+            throw RuleBroken.Malformed("project_id: name the project whose tasks to list");
+        return ListOfProject(project, database);
+    }
+
+    private static Envelope<IReadOnlyList<TaskWithStatus>> ListOfProject(Guid id, Database database)
+    {
+        database.Project(id);
+        var tasks = database.Read(db => TaskRows.OfProject(db, id));
+        return Envelope.Of<IReadOnlyList<TaskWithStatus>>([.. tasks.Select(t => t.ToWire())]);
+    }
+
+    private static Envelope<Api.WorkTask> Get(Guid id, Database database) =>
+        Envelope.Of(database.Task(id).ToWire());
+
+    private static Envelope<Api.WorkTask> GetInProject(Guid id, Guid task_id, Database database) =>
+        Envelope.Of(InProject(database, id, task_id).ToWire());
+
+    private static Task<Envelope<Api.WorkTask>> Create(
+        CreateTask body,
+        Database database,
+        CancellationToken ct
+    ) =>
+        CreateInProject(
+            body.ProjectId ?? throw RuleBroken.Invalid("project_id: name the project"),
+            body,
+            database,
+            ct
+        );
+
+    private static async Task<Envelope<Api.WorkTask>> CreateInProject(
+        Guid id,
+        CreateTask body,
+        Database database,
+        CancellationToken ct
+    )
+    {
+        database.Project(id);
+        var task = New(body, id, database);
+        await database.WriteAsync(w => TaskRows.Insert(w, task), ct).ConfigureAwait(false);
+        return Envelope.Of(task.ToWire());
+    }
+
+    private static async Task<Envelope<StartedTask>> CreateAndStart(
+        CreateAndStart body,
+        Database database,
+        AttemptStart start,
+        CancellationToken ct
+    )
+    {
+        var id =
+            body.Task.ProjectId ?? throw RuleBroken.Invalid("task.project_id: name the project");
+        var project = database.Project(id);
+        var task = New(body.Task, id, database);
+        var attempt = await start
+            .StartAsync(
+                project,
+                task,
+                isNew: true,
+                body.ExecutorProfileId.ToChoice(),
+                body.BaseBranch,
+                ct
+            )
+            .ConfigureAwait(false);
+        return Envelope.Of(
+            database.Read(db => TaskRows.Summary(db, task.Id)!.ToStarted([attempt.ToWire(db)]))
+        );
+    }
+
+    private static async Task<Envelope<Api.WorkTask>> Update(
+        Guid id,
+        UpdateTask body,
+        Database database,
+        CancellationToken ct
+    )
+    {
+        await database.WriteAsync(w => Change(w, id, body), ct).ConfigureAwait(false);
+        return Envelope.Of(database.Task(id).ToWire());
+    }
+
+    private static Task<Envelope<Api.WorkTask>> UpdateInProject(
+        Guid id,
+        Guid task_id,
+        UpdateTask body,
+        Database database,
+        CancellationToken ct
+    )
+    {
+        InProject(database, id, task_id);
+        return Update(task_id, body, database, ct);
+    }
+
+    private static void Change(Writing w, Guid id, UpdateTask body)
+    {
+        var old = TaskRows.Find(w.Db, id) ?? throw RuleBroken.NotFound($"There is no task {id}");
+        TaskRows.Update(
+            w,
+            old with
+            {
+                Title = body.Title is null ? old.Title : TaskDecisions.Title(body.Title),
+                Description = body.Description ?? old.Description,
+                Status = body.Status is { } status
+                    ? (Core.Domain.Tasks.WorkTaskStatus)status
+                    : old.Status,
+                ParentTaskAttempt = body.ParentTaskAttempt ?? old.ParentTaskAttempt,
+            }
+        );
+    }
+
+    // 202: the rows go now, the worktrees' files a little later with the trash.
+    private static async Task<IResult> Delete(
+        Guid id,
+        Database database,
+        Discards discards,
+        CancellationToken ct
+    )
+    {
+        await discards.DeleteTaskAsync(database.Task(id), ct).ConfigureAwait(false);
+        return TypedResults.Json(
+            Envelope.Nothing,
+            ForgeJson.Wire.EnvelopeJsonNode,
+            statusCode: 202
+        );
+    }
+
+    private static Task<IResult> DeleteInProject(
+        Guid id,
+        Guid task_id,
+        Database database,
+        Discards discards,
+        CancellationToken ct
+    )
+    {
+        InProject(database, id, task_id);
+        return Delete(task_id, database, discards, ct);
+    }
+
+    private static CoreTask InProject(Database database, Guid project, Guid task) =>
+        database.Task(task) is { } found && found.ProjectId == project
+            ? found
+            : throw RuleBroken.NotFound($"Project {project} has no task {task}");
+
+    private static CoreTask New(CreateTask body, Guid project, Database database)
+    {
+        if (body.ParentTaskAttempt is { } parent)
+            database.Attempt(parent);
+        return new CoreTask
+        {
+            Id = Guid.NewGuid(),
+            ProjectId = project,
+            Title = TaskDecisions.Title(body.Title),
+            Description = string.IsNullOrEmpty(body.Description) ? null : body.Description,
+            Status = Core.Domain.Tasks.WorkTaskStatus.Todo,
+            ParentTaskAttempt = body.ParentTaskAttempt,
+            CreatedAt = database.Now,
+            UpdatedAt = database.Now,
+        };
+    }
+}

@@ -1,0 +1,85 @@
+using System.Collections;
+using Forge.Core.Diffs;
+using Forge.Core.Executors;
+using Forge.Core.Git;
+using Forge.Core.Platform;
+using Forge.Core.Platform.Linux;
+using Forge.Core.Running;
+using Forge.Core.Sessions;
+using Forge.Core.Store;
+
+namespace Forge.Server.Hosting;
+
+/// <summary>Puts the core together and hands its parts to the features.</summary>
+internal static class CoreParts
+{
+    public static void AddForge(this IServiceCollection services, ServerSettings settings)
+    {
+        services.AddSingleton(settings);
+        services.AddSingleton(settings.State);
+        services.AddSingleton(TimeProvider.System);
+        services.AddSingleton(p => Assemble(settings, p));
+        services.AddSingleton(p => p.GetRequiredService<RunningParts>().Database);
+        services.AddSingleton(p => p.GetRequiredService<RunningParts>().Repositories);
+        services.AddSingleton(p => p.GetRequiredService<RunningParts>().Profiles);
+        services.AddSingleton(p => new AttemptRuns(
+            p.GetRequiredService<RunningParts>(),
+            p.GetRequiredService<IHostApplicationLifetime>().ApplicationStopping
+        ));
+        services.AddSingleton<AttemptStart>();
+        services.AddSingleton<FollowUps>();
+        services.AddSingleton<Stopping>();
+        services.AddSingleton<Merges>();
+        services.AddSingleton<Rebases>();
+        services.AddSingleton<Discards>();
+        services.AddSingleton<Replacing>();
+        services.AddSingleton<AttemptDiffs>();
+        services.AddSingleton<ProcessLogs>();
+        services.AddSingleton<Cleaning>();
+        services.AddSingleton<Recovery>();
+    }
+
+    public static IReadOnlyDictionary<string, string> Environment() =>
+        System
+            .Environment.GetEnvironmentVariables()
+            .Cast<DictionaryEntry>()
+            .ToDictionary(v => (string)v.Key, v => (string?)v.Value ?? "");
+
+    private static RunningParts Assemble(ServerSettings settings, IServiceProvider services)
+    {
+        var time = services.GetRequiredService<TimeProvider>();
+        var state = settings.State;
+        foreach (
+            var folder in new[]
+            {
+                state.Sessions,
+                state.Worktrees,
+                state.Trash,
+                state.Scratch,
+                state.Backups,
+            }
+        )
+            Files.CreatePrivateDirectory(folder);
+        var inotify = new Inotify();
+        return new RunningParts
+        {
+            State = state,
+            Options = settings.Running,
+            Database = new Database(new SqliteFile(state.Database), time, state.Backups),
+            Inotify = inotify,
+            Host = new SessionHost(state.Sessions, inotify, time),
+            Repositories = new GitRepositories(),
+            Diffs = new LiveDiffs(
+                Path.Combine(state.Scratch, "diffs"),
+                DirectoryWatches.By(inotify),
+                time
+            ),
+            Executors = ExecutorSet.Standard,
+            Profiles = new ProfileFile(state.Profiles),
+            Slots = new AgentSlots(settings.Running.MaxAgents),
+            Time = time,
+            Logs = services.GetRequiredService<ILoggerFactory>(),
+            Environment = Environment(),
+        };
+    }
+}

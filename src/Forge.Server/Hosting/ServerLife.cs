@@ -1,0 +1,64 @@
+using System.Text.Json;
+using Forge.Api;
+using Forge.Core.Platform;
+using Forge.Core.Running;
+using Microsoft.AspNetCore.Hosting.Server;
+using Microsoft.AspNetCore.Hosting.Server.Features;
+
+namespace Forge.Server.Hosting;
+
+/// <summary>What happens around serving: recovery before the first answer, the address file while it listens.</summary>
+internal sealed partial class ServerLife(
+    Recovery recovery,
+    StateFolder state,
+    IServer server,
+    TimeProvider time,
+    ILogger<ServerLife> log
+) : IHostedLifecycleService
+{
+    public static DateTimeOffset StartedAt { get; private set; }
+
+    // Before Kestrel listens: no request sees a half-recovered server.
+    public Task StartingAsync(CancellationToken cancellationToken)
+    {
+        StartedAt = time.GetUtcNow();
+        return recovery.RunAsync(cancellationToken);
+    }
+
+    public Task StartAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+
+    public Task StartedAsync(CancellationToken cancellationToken)
+    {
+        var url = server.Features.Get<IServerAddressesFeature>()!.Addresses.First().TrimEnd('/');
+        var address = new ServerAddress
+        {
+            Url = url.Replace("0.0.0.0", "127.0.0.1", StringComparison.Ordinal)
+                .Replace("[::]", "[::1]", StringComparison.Ordinal),
+            Pid = System.Environment.ProcessId,
+            Version = ServerVersion.Text,
+            StartedAt = StartedAt,
+        };
+        Files.WriteDurably(
+            state.Address,
+            JsonSerializer.SerializeToUtf8Bytes(address, ForgeJson.Wire.ServerAddress)
+        );
+        LogListening(log, url, state.Root);
+        return Task.CompletedTask;
+    }
+
+    public Task StoppingAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+
+    public Task StopAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+
+    public Task StoppedAsync(CancellationToken cancellationToken)
+    {
+        File.Delete(state.Address);
+        return Task.CompletedTask;
+    }
+
+    [LoggerMessage(
+        Level = LogLevel.Information,
+        Message = "Forge listens on {Url}, state in {State}"
+    )]
+    private static partial void LogListening(ILogger log, string url, string state);
+}

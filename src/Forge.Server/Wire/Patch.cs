@@ -1,0 +1,65 @@
+using System.Buffers;
+using System.Text.Encodings.Web;
+using System.Text.Json;
+using System.Text.Json.Serialization.Metadata;
+using Forge.Api;
+
+namespace Forge.Server.Wire;
+
+/// <summary>Writes RFC 6902 operations, one after the other, as the inside of a JSON array.</summary>
+internal sealed class Patch
+{
+    private static readonly JsonWriterOptions Options = new()
+    {
+        Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
+        SkipValidation = true,
+    };
+
+    private readonly ArrayBufferWriter<byte> _bytes = new(512);
+
+    public bool IsEmpty => _bytes.WrittenCount == 0;
+
+    public int Length => _bytes.WrittenCount;
+
+    public ReadOnlyMemory<byte> Operations => _bytes.WrittenMemory;
+
+    public void Add<T>(string op, string path, T value, JsonTypeInfo<T> type) =>
+        Write(op, path, w => JsonSerializer.Serialize(w, value, type));
+
+    public void Remove(string path) => Write("remove", path, null);
+
+    /// <summary>One part of the raw log.</summary>
+    public void Log(long number, string type, string content) =>
+        Write(
+            "add",
+            $"/entries/{number}",
+            w =>
+            {
+                w.WriteStartObject();
+                w.WriteString("type", type);
+                w.WriteString("content", content);
+                w.WriteEndObject();
+            }
+        );
+
+    public void Write(string op, string path, Action<Utf8JsonWriter>? value)
+    {
+        if (!IsEmpty)
+            _bytes.Write(","u8);
+        using var writer = new Utf8JsonWriter(_bytes, Options);
+        writer.WriteStartObject();
+        writer.WriteString("op", op);
+        writer.WriteString("path", path);
+        if (value is not null)
+        {
+            writer.WritePropertyName("value");
+            value(writer);
+        }
+        writer.WriteEndObject();
+    }
+
+    /// <summary>A part of a JSON Pointer.</summary>
+    public static string Escape(string part) =>
+        part.Replace("~", "~0", StringComparison.Ordinal)
+            .Replace("/", "~1", StringComparison.Ordinal);
+}
