@@ -123,7 +123,8 @@ internal sealed class Cleaning(RunningParts parts, AttemptRuns runs)
             place.Attempt.UpdatedAt,
             Retention.SizeOf(path),
             true,
-            verdict
+            verdict,
+            place.Attempt.Id
         );
     }
 
