@@ -22,9 +22,22 @@ internal sealed record WorktreeStatus(
 {
     public bool IsRebaseInProgress => Operation == GitOperation.Rebase;
 
-    /// <summary>The wire's <c>conflict_op</c>.</summary>
-    public string? ConflictOp =>
-        Operation is null or GitOperation.Bisect ? null : Operation.Value.Word();
+    /// <summary>What can be continued or aborted; a bisect is nobody's conflict.</summary>
+    public GitOperation? ConflictOperation => Operation == GitOperation.Bisect ? null : Operation;
+
+    public int? CommitsAhead => OfTarget?.Ahead;
+
+    public int? CommitsBehind => OfTarget?.Behind;
+
+    public int? RemoteCommitsAhead => OfRemote?.Ahead;
+
+    public int? RemoteCommitsBehind => OfRemote?.Behind;
+
+    public bool? HasUncommittedChanges => Edits is { } edits ? edits.Tracked > 0 : null;
+
+    public int? UncommittedCount => Edits?.Tracked;
+
+    public int? UntrackedCount => Edits?.Untracked;
 
     /// <summary>Three calls of git, or two where branch and target are at one commit; one more for a pushed branch.</summary>
     public static async Task<WorktreeStatus> ReadAsync(

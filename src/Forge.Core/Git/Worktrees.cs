@@ -105,10 +105,19 @@ internal static class Worktrees
     }
 
     /// <summary>
-    /// Takes a snapshot, moves the worktree into the trash and forgets it; its branch stays. Give the facts to
+    /// Moves a worktree into the trash and forgets it; its branch stays. Take a snapshot and give the facts to
     /// <see cref="RemovalDecisions"/> first: this does as it is told, but never forces a worktree that a person locked.
     /// </summary>
     /// <returns>Where it is in the trash; null when the directory was gone already.</returns>
+    public static Task<string?> RemoveAsync(
+        GitRepository repo,
+        string worktree,
+        string trash,
+        DateTimeOffset now,
+        CancellationToken ct
+    ) => repo.WriteAsync(_ => Task.FromResult(WorktreeTrash.Move(repo, worktree, trash, now)), ct);
+
+    /// <summary>The same after a snapshot under the attempt's name.</summary>
     public static async Task<string?> RemoveAsync(
         GitRepository repo,
         Guid attempt,
@@ -120,11 +129,7 @@ internal static class Worktrees
     {
         if (HealthOf(repo, worktree) == WorktreeHealth.There)
             await Snapshots.TakeAsync(repo, worktree, attempt, ct).ConfigureAwait(false);
-        return await repo.WriteAsync(
-                _ => Task.FromResult(WorktreeTrash.Move(repo, worktree, trash, now)),
-                ct
-            )
-            .ConfigureAwait(false);
+        return await RemoveAsync(repo, worktree, trash, now, ct).ConfigureAwait(false);
     }
 
     /// <summary>

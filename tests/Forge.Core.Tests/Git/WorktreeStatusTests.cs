@@ -46,7 +46,7 @@ public sealed class WorktreeStatusTests
         var status = await ReadAsync(sandbox, tree);
 
         status.IsRebaseInProgress.ShouldBeTrue();
-        status.ConflictOp.ShouldBe("rebase");
+        status.ConflictOperation!.Value.Word().ShouldBe("rebase");
         status.ConflictedFiles.ShouldBe(["a.txt"]);
         status.OfTarget.ShouldBe(new AheadBehind(1, 1));
         status.HeadOid.ShouldBe(sandbox.Sha("main"));

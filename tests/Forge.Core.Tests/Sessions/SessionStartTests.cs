@@ -329,6 +329,24 @@ public sealed class SessionStartTests : IDisposable
         );
     }
 
+    [Fact]
+    public async Task Agents_that_end_at_once_leave_no_feed_behind()
+    {
+        // A trap set before the feed's fork is still in force when the kill comes this early: the feed then stayed, 1 in 20.
+        var directories = new List<SessionDirectory>();
+        for (var n = 0; n < 60; n++)
+        {
+            var d = _ground.Prepare(["true"], InputMode.Follow);
+            directories.Add(d);
+            await Host.StartAsync(d, _ground.Environment, CancellationToken.None).InTimeAsync();
+        }
+        foreach (var d in directories)
+            (await _ground.EndAsync(d)).ExitCode.ShouldBe(0);
+        await SessionsWait.UntilAsync(() =>
+            ProcessTable.WithArguments("forge-session").All(pid => !IsOneOf(directories, pid))
+        );
+    }
+
     private async Task ConverseAsync(SessionDirectory d, SessionWatch watch, int n)
     {
         Host.Send(d, 0, Encoding.UTF8.GetBytes($"hello {n}\n"));
