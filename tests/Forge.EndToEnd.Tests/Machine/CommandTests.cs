@@ -111,8 +111,10 @@ public sealed class CommandTests
         await using var machine = await Machine.NewAsync();
         (await machine.ForgeAsync("run", "long", "--command", "echo up; sleep 60")).Ok();
         using var view = machine.StartForge("view", "long", "--live");
-        // The view is there once it shows what the agent said.
-        while (await view.StandardOutput.ReadLineAsync() is { } line && line != "up") { }
+        // The view is there once it shows what the agent said; that line stays open, for it may grow.
+        var shown = "";
+        while (!shown.EndsWith("up"))
+            shown += (char)view.StandardOutput.Read();
         (await machine.RunAsync("kill", "-INT", view.Id.ToString())).Ok();
         var said = await Machine.EndAsync(view);
         said.ExitCode.ShouldBe(130);
