@@ -83,10 +83,21 @@ internal sealed partial class AttemptRun
 
     /// <summary>Takes up a session that was open when the last server ended.</summary>
     public Task AttachAsync(AgentSession row, SessionDirectory directory) =>
-        PostAsync(() =>
+        PostAsync(async () =>
         {
-            Follow(row, directory);
-            return Task.CompletedTask;
+            try
+            {
+                Follow(row, directory);
+            }
+            catch (Exception error)
+                when (error is IOException or UnauthorizedAccessException or RuleBroken)
+            {
+                LogLost(_log, Id, row.Id, error.Message);
+                await _parts.Host.SweepAsync(row.Id, _stopping).ConfigureAwait(false);
+                await _ending
+                    .LoseAsync(row, $"exit unknown: {error.Message}", _stopping)
+                    .ConfigureAwait(false);
+            }
         });
 
     private Task PostAsync(Func<Task> work) => _mail.Writer.WriteAsync(work, _stopping).AsTask();
@@ -128,6 +139,8 @@ internal sealed partial class AttemptRun
             var processes = _parts.Database.Read(db =>
                 ProcessRows.OfAttempt(db, Id, dropped: false)
             );
+            if (_sessions.Any(s => s.Settling))
+                return;
             var agent = _sessions.FirstOrDefault(s => s.TakesPrompts);
             var live = agent is null ? null : new LiveAgent(agent.Row.Variant);
             switch (AttemptDecisions.Next(new AttemptFacts(attempt.Stage, processes, live)))
@@ -273,6 +286,8 @@ internal sealed partial class AttemptRun
     {
         var session = ended.From;
         _sessions = _sessions.Remove(session);
+        if (ended.State is SessionState.Lost lost)
+            LogLost(_log, Id, session.Row.Id, lost.Why);
         await _ending.CloseAsync(session, ended.State, _stopping).ConfigureAwait(false);
         session.Dispose();
         await StepAsync().ConfigureAwait(false);
@@ -288,6 +303,12 @@ internal sealed partial class AttemptRun
 
     [LoggerMessage(Level = LogLevel.Error, Message = "Attempt {Attempt}: a step failed")]
     private static partial void LogFailed(ILogger log, Exception error, Guid attempt);
+
+    [LoggerMessage(
+        Level = LogLevel.Error,
+        Message = "Attempt {Attempt}: session {Session} cannot be followed any more and was ended: {Why}"
+    )]
+    private static partial void LogLost(ILogger log, Guid attempt, Guid session, string why);
 
     [LoggerMessage(
         Level = LogLevel.Warning,
