@@ -83,22 +83,7 @@ internal sealed partial class AttemptRun
 
     /// <summary>Takes up a session that was open when the last server ended.</summary>
     public Task AttachAsync(AgentSession row, SessionDirectory directory) =>
-        PostAsync(async () =>
-        {
-            try
-            {
-                Follow(row, directory);
-            }
-            catch (Exception error)
-                when (error is IOException or UnauthorizedAccessException or RuleBroken)
-            {
-                LogLost(_log, Id, row.Id, error.Message);
-                await _parts.Host.SweepAsync(row.Id, _stopping).ConfigureAwait(false);
-                await _ending
-                    .LoseAsync(row, $"exit unknown: {error.Message}", _stopping)
-                    .ConfigureAwait(false);
-            }
-        });
+        PostAsync(() => FollowAsync(row, directory));
 
     private Task PostAsync(Func<Task> work) => _mail.Writer.WriteAsync(work, _stopping).AsTask();
 
@@ -186,7 +171,7 @@ internal sealed partial class AttemptRun
             var (row, directory) = await _launching
                 .StartAsync(attempt, process, before, _stopping)
                 .ConfigureAwait(false);
-            Follow(row, directory);
+            await FollowAsync(row, directory).ConfigureAwait(false);
         }
         catch (Exception error) when (error is RuleBroken or GitFailed or IOException)
         {
@@ -202,6 +187,30 @@ internal sealed partial class AttemptRun
             .ConfigureAwait(false);
         var prompt = ExecutorAction.Parse(process.Action).Prompt!;
         await agent.PromptAsync(process, prompt, before, _stopping).ConfigureAwait(false);
+    }
+
+    // A session whose files cannot even be opened must neither stay "running" nor run on unseen.
+    private async Task FollowAsync(AgentSession row, SessionDirectory directory)
+    {
+        try
+        {
+            Follow(row, directory);
+        }
+        catch (Exception error)
+            when (error is IOException or UnauthorizedAccessException or RuleBroken)
+        {
+            var why = SessionRun.WhyLost(directory, error);
+            LogLost(_log, Id, row.Id, why);
+            await _parts.Host.SweepAsync(row.Id, _stopping).ConfigureAwait(false);
+            await _ending.LoseAsync(row, $"exit unknown: {why}", _stopping).ConfigureAwait(false);
+            LeaveSlots(row.Id);
+        }
+    }
+
+    private void LeaveSlots(Guid session)
+    {
+        foreach (var process in _parts.Database.Read(db => ProcessRows.OfSession(db, session)))
+            _parts.Slots.Leave(process.Id);
     }
 
     private void Follow(AgentSession row, SessionDirectory directory)
@@ -289,6 +298,7 @@ internal sealed partial class AttemptRun
         if (ended.State is SessionState.Lost lost)
             LogLost(_log, Id, session.Row.Id, lost.Why);
         await _ending.CloseAsync(session, ended.State, _stopping).ConfigureAwait(false);
+        LeaveSlots(session.Row.Id);
         session.Dispose();
         await StepAsync().ConfigureAwait(false);
     }

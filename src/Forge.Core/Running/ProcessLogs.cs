@@ -29,7 +29,10 @@ internal sealed class ProcessLogs(RunningParts parts, AttemptRuns runs)
     public async Task<ExecutionProcess?> SettledAsync(Guid id, CancellationToken ct)
     {
         var process = parts.Database.Read(db => ProcessRows.Find(db, id));
-        if (process is not { Status: ProcessStatus.Running, Waiting: false } || Live(process) is not null)
+        if (
+            process is not { Status: ProcessStatus.Running, Waiting: false }
+            || Live(process) is not null
+        )
             return process;
         await runs.For(process.AttemptId)
             .AskAsync(_ => Task.FromResult(true), ct)

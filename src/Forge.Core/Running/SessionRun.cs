@@ -62,8 +62,7 @@ internal sealed class SessionRun : IDisposable
     public Bell Moved { get; } = new();
 
     /// <summary>True when the agent lives, takes messages, and has nothing to do.</summary>
-    public bool TakesPrompts =>
-        Listens && _caughtUp && !_fold.Busy && !_fold.Unheard;
+    public bool TakesPrompts => Listens && _caughtUp && !_fold.Busy && !_fold.Unheard;
 
     /// <summary>
     /// True while it is not known yet what a living agent does: its log is still read again after a restart, or it has not
@@ -117,9 +116,15 @@ internal sealed class SessionRun : IDisposable
             )
         {
             // Whatever happened to the files: nothing of the session may be "running" for ever, nor run unseen.
-            await LoseAsync(new SessionState.Lost(error.Message), ct).ConfigureAwait(false);
+            var why = WhyLost(Directory, error);
+            await LoseAsync(new SessionState.Lost(why), ct).ConfigureAwait(false);
         }
     }
+
+    public static string WhyLost(SessionDirectory directory, Exception error) =>
+        System.IO.Directory.Exists(directory.Path)
+            ? error.Message
+            : "its session directory is gone";
 
     private async Task FollowAsync(CancellationToken ct)
     {

@@ -134,7 +134,12 @@ internal static class DiffStream
     )
     {
         List<string> gone = [.. shown.Keys.Except(files.Select(PathOf))];
-        List<FileDiff> other = [.. files.Where(f => !shown.TryGetValue(PathOf(f), out var was) || was != f.GetHashCode())];
+        List<FileDiff> other =
+        [
+            .. files.Where(f =>
+                !shown.TryGetValue(PathOf(f), out var was) || was != f.GetHashCode()
+            ),
+        ];
         return SendAsync(socket, other, gone, shown, ct);
     }
 
