@@ -83,11 +83,7 @@ internal sealed partial class AttemptRun
 
     /// <summary>Takes up a session that was open when the last server ended.</summary>
     public Task AttachAsync(AgentSession row, SessionDirectory directory) =>
-        PostAsync(() =>
-        {
-            Follow(row, directory);
-            return Task.CompletedTask;
-        });
+        PostAsync(() => FollowAsync(row, directory));
 
     private Task PostAsync(Func<Task> work) => _mail.Writer.WriteAsync(work, _stopping).AsTask();
 
@@ -128,6 +124,8 @@ internal sealed partial class AttemptRun
             var processes = _parts.Database.Read(db =>
                 ProcessRows.OfAttempt(db, Id, dropped: false)
             );
+            if (_sessions.Any(s => s.Settling))
+                return;
             var agent = _sessions.FirstOrDefault(s => s.TakesPrompts);
             var live = agent is null ? null : new LiveAgent(agent.Row.Variant);
             switch (AttemptDecisions.Next(new AttemptFacts(attempt.Stage, processes, live)))
@@ -173,7 +171,7 @@ internal sealed partial class AttemptRun
             var (row, directory) = await _launching
                 .StartAsync(attempt, process, before, _stopping)
                 .ConfigureAwait(false);
-            Follow(row, directory);
+            await FollowAsync(row, directory).ConfigureAwait(false);
         }
         catch (Exception error) when (error is RuleBroken or GitFailed or IOException)
         {
@@ -189,6 +187,30 @@ internal sealed partial class AttemptRun
             .ConfigureAwait(false);
         var prompt = ExecutorAction.Parse(process.Action).Prompt!;
         await agent.PromptAsync(process, prompt, before, _stopping).ConfigureAwait(false);
+    }
+
+    // A session whose files cannot even be opened must neither stay "running" nor run on unseen.
+    private async Task FollowAsync(AgentSession row, SessionDirectory directory)
+    {
+        try
+        {
+            Follow(row, directory);
+        }
+        catch (Exception error)
+            when (error is IOException or UnauthorizedAccessException or RuleBroken)
+        {
+            var why = SessionRun.WhyLost(directory, error);
+            LogLost(_log, Id, row.Id, why);
+            await _parts.Host.SweepAsync(row.Id, _stopping).ConfigureAwait(false);
+            await _ending.LoseAsync(row, $"exit unknown: {why}", _stopping).ConfigureAwait(false);
+            LeaveSlots(row.Id);
+        }
+    }
+
+    private void LeaveSlots(Guid session)
+    {
+        foreach (var process in _parts.Database.Read(db => ProcessRows.OfSession(db, session)))
+            _parts.Slots.Leave(process.Id);
     }
 
     private void Follow(AgentSession row, SessionDirectory directory)
@@ -301,7 +323,10 @@ internal sealed partial class AttemptRun
     {
         var session = ended.From;
         _sessions = _sessions.Remove(session);
+        if (ended.State is SessionState.Lost lost)
+            LogLost(_log, Id, session.Row.Id, lost.Why);
         await _ending.CloseAsync(session, ended.State, _stopping).ConfigureAwait(false);
+        LeaveSlots(session.Row.Id);
         session.Dispose();
         await StepAsync().ConfigureAwait(false);
     }
@@ -316,6 +341,12 @@ internal sealed partial class AttemptRun
 
     [LoggerMessage(Level = LogLevel.Error, Message = "Attempt {Attempt}: a step failed")]
     private static partial void LogFailed(ILogger log, Exception error, Guid attempt);
+
+    [LoggerMessage(
+        Level = LogLevel.Error,
+        Message = "Attempt {Attempt}: session {Session} cannot be followed any more and was ended: {Why}"
+    )]
+    private static partial void LogLost(ILogger log, Guid attempt, Guid session, string why);
 
     [LoggerMessage(
         Level = LogLevel.Warning,

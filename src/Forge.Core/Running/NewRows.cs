@@ -21,4 +21,15 @@ internal static class NewRows
             CreatedAt = now,
             UpdatedAt = now,
         };
+
+    /// <summary>A process whose session never did anything for it: it waits as it did before.</summary>
+    public static ExecutionProcess WaitingAgain(ExecutionProcess process) =>
+        process with
+        {
+            SessionId = null,
+            Turn = 0,
+            OutFrom = 0,
+            ErrFrom = 0,
+            BeforeHeadCommit = null,
+        };
 }

@@ -14,6 +14,7 @@ internal sealed partial class Recovery(
     Stopping stopping
 )
 {
+    private readonly TurnEnding _ending = new(parts, new AttemptWorktree(parts));
     private readonly ILogger _log = parts.Logs.CreateLogger<Recovery>();
 
     public async Task RunAsync(CancellationToken ct)
@@ -21,7 +22,8 @@ internal sealed partial class Recovery(
         await merges.RecoverAsync(ct).ConfigureAwait(false);
         var open = parts.Database.Read(SessionRows.Open);
         foreach (var row in open)
-            await TakeUpAsync(row, ct).ConfigureAwait(false);
+            await TryTakeUpAsync(row, ct).ConfigureAwait(false);
+        RemoveUnowned();
         await CloseStraysAsync(ct).ConfigureAwait(false);
         var unfinished = parts.Database.Read(db =>
             ProcessRows
@@ -38,14 +40,13 @@ internal sealed partial class Recovery(
 
     private async Task TakeUpAsync(AgentSession row, CancellationToken ct)
     {
-        var directory = parts.Host.Find(row.Id);
-        if (
-            directory is null
-            || (
-                parts.Host.Look(directory) is SessionState.NotStarted
-                && parts.Host.Abandon(directory)
-            )
-        )
+        if (parts.Host.Find(row.Id) is not { } directory)
+        {
+            // It was whole before the rows were written, so somebody took it away; whatever it ran has no logs any more.
+            await LoseAsync(row, "its session directory is gone", ct).ConfigureAwait(false);
+            return;
+        }
+        if (NeverStarted(directory))
         {
             await parts.Database.WriteAsync(w => GiveBack(w, row), ct).ConfigureAwait(false);
             LogNeverStarted(_log, row.Id, row.AttemptId);
@@ -58,6 +59,47 @@ internal sealed partial class Recovery(
         await run.AttachAsync(row, directory).ConfigureAwait(false);
         if (row.StopAskedAt is not null)
             _ = Task.Run(() => GoOnStoppingAsync(run, row.Id, ct), ct);
+    }
+
+    // One session that cannot be taken up must not keep the server, and all others, from coming back.
+    private async Task TryTakeUpAsync(AgentSession row, CancellationToken ct)
+    {
+        try
+        {
+            await TakeUpAsync(row, ct).ConfigureAwait(false);
+        }
+        catch (Exception error)
+            when (error is IOException or UnauthorizedAccessException or InvalidDataException)
+        {
+            await LoseAsync(row, error.Message, ct).ConfigureAwait(false);
+        }
+    }
+
+    private async Task LoseAsync(AgentSession row, string why, CancellationToken ct)
+    {
+        LogLost(_log, row.Id, row.AttemptId, why);
+        await parts.Host.SweepAsync(row.Id, ct).ConfigureAwait(false);
+        await _ending.LoseAsync(row, $"exit unknown: {why}", ct).ConfigureAwait(false);
+    }
+
+    // Given up by us, now or by a recovery that was killed right after; or by a wrapper that died at its first step.
+    private bool NeverStarted(SessionDirectory directory) =>
+        parts.Host.Look(directory) switch
+        {
+            SessionState.NotStarted => parts.Host.Abandon(directory),
+            SessionState.Abandoned => true,
+            _ => false,
+        };
+
+    // The server died between a directory and its rows: nobody will ever start what it describes.
+    private void RemoveUnowned()
+    {
+        foreach (var directory in parts.Host.All())
+            if (
+                parts.Database.Read(db => SessionRows.Find(db, directory.Id)) is null
+                && NeverStarted(directory)
+            )
+                parts.Host.Remove(directory);
     }
 
     private async Task GoOnStoppingAsync(AttemptRun run, Guid session, CancellationToken ct)
@@ -75,10 +117,7 @@ internal sealed partial class Recovery(
                 ProcessRows.Update(
                     w,
                     row.StopAskedAt is null
-                        ? process with
-                        {
-                            SessionId = null,
-                        }
+                        ? NewRows.WaitingAgain(process)
                         : process with
                         {
                             Status = ProcessStatus.Killed,
@@ -87,6 +126,8 @@ internal sealed partial class Recovery(
                         }
                 );
         SessionRows.Close(w, row.Id);
+        if (AttemptRows.Find(w.Db, row.AttemptId) is { } attempt)
+            TurnEnding.Rest(w, attempt);
     }
 
     // Nothing may be "running" for ever: a process whose session is closed has ended, whatever its row says.
@@ -99,19 +140,31 @@ internal sealed partial class Recovery(
                         process.SessionId is { } session
                         && SessionRows.Find(w.Db, session) is not { Open: true }
                     )
-                        ProcessRows.Update(
-                            w,
-                            process with
-                            {
-                                Status = ProcessStatus.Failed,
-                                CompletedAt = w.Now,
-                                ExitNote =
-                                    "exit unknown: the server ended before it was written down",
-                            }
-                        );
+                        CloseStray(w, process);
             },
             ct
         );
+
+    private static void CloseStray(Writing w, ExecutionProcess process)
+    {
+        ProcessRows.Update(
+            w,
+            process with
+            {
+                Status = ProcessStatus.Failed,
+                CompletedAt = w.Now,
+                ExitNote = "exit unknown: the server ended before it was written down",
+            }
+        );
+        if (AttemptRows.Find(w.Db, process.AttemptId) is { } attempt)
+            TurnEnding.Rest(w, attempt);
+    }
+
+    [LoggerMessage(
+        Level = LogLevel.Error,
+        Message = "Session {Session} of attempt {Attempt} cannot be taken up: {Why}"
+    )]
+    private static partial void LogLost(ILogger log, Guid session, Guid attempt, string why);
 
     [LoggerMessage(
         Level = LogLevel.Information,

@@ -80,13 +80,38 @@ internal sealed class TurnEnding(RunningParts parts, AttemptWorktree worktree)
             ct
         );
 
+    /// <summary>A session that cannot be followed: its processes end with the reason.</summary>
+    public Task LoseAsync(AgentSession session, string why, CancellationToken ct) =>
+        parts.Database.WriteAsync(
+            w =>
+            {
+                var status = session.StopAskedAt is null
+                    ? ProcessStatus.Failed
+                    : ProcessStatus.Killed;
+                foreach (var process in ProcessRows.OfSession(w.Db, session.Id))
+                    if (process.Status == ProcessStatus.Running)
+                        Write(
+                            w,
+                            process.Id,
+                            new ProcessEnd(status, null, why),
+                            new RawPosition(process.OutFrom, process.ErrFrom),
+                            null,
+                            null
+                        );
+                SessionRows.Close(w, session.Id);
+            },
+            ct
+        );
+
     /// <summary>The session is over: its row is closed, and nothing of it stays "running" for ever.</summary>
     public Task CloseAsync(SessionRun session, SessionState state, CancellationToken ct) =>
         parts.Database.WriteAsync(
             w =>
             {
                 foreach (var process in ProcessRows.OfSession(w.Db, session.Row.Id))
-                    if (process.Status == ProcessStatus.Running)
+                    if (process.Status == ProcessStatus.Running && session.NeverHeard(process))
+                        ProcessRows.Update(w, NewRows.WaitingAgain(process));
+                    else if (process.Status == ProcessStatus.Running)
                         Write(
                             w,
                             process.Id,
