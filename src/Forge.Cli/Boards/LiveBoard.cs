@@ -1,6 +1,6 @@
 using System.Threading.Channels;
-using Forge.Api;
 using Forge.Cli.Attempts;
+using Forge.Cli.Servers;
 using Forge.Cli.Terminals;
 
 namespace Forge.Cli.Boards;
@@ -9,7 +9,7 @@ namespace Forge.Cli.Boards;
 /// A table of runs that redraws itself until all of them rest. One loop owns the rows; the watches send to it. Where the
 /// output cannot be redrawn, a line is printed when a run's state changes and every few seconds.
 /// </summary>
-internal sealed class LiveBoard(Surroundings here, ForgeClient client)
+internal sealed class LiveBoard(Surroundings here, Reconnecting server)
 {
     private static readonly TimeSpan Tick = TimeSpan.FromMilliseconds(200);
     private static readonly TimeSpan Quiet = TimeSpan.FromSeconds(2);
@@ -76,7 +76,7 @@ internal sealed class LiveBoard(Surroundings here, ForgeClient client)
         try
         {
             await Task.WhenAll(
-                    runs.Select(run => new RunWatch(client, run, changes).FollowAsync(ct))
+                    runs.Select(run => new RunWatch(server, run, changes).FollowAsync(ct))
                 )
                 .ConfigureAwait(false);
         }

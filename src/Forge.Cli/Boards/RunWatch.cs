@@ -5,6 +5,7 @@ using Forge.Api;
 using Forge.Cli.Attempts;
 using Forge.Cli.Conversations;
 using Forge.Cli.Diffs;
+using Forge.Cli.Servers;
 
 namespace Forge.Cli.Boards;
 
@@ -12,29 +13,23 @@ namespace Forge.Cli.Boards;
 internal readonly record struct RowChange(Guid Attempt, Func<BoardRow, BoardRow> Apply);
 
 /// <summary>Follows one run on its three streams and tells the board what changed. Asks nothing twice: it only listens.</summary>
-internal sealed class RunWatch(ForgeClient client, KnownAttempt run, ChannelWriter<RowChange> board)
+internal sealed class RunWatch(
+    Reconnecting server,
+    KnownAttempt run,
+    ChannelWriter<RowChange> board
+)
 {
     /// <summary>Ends when the run rests.</summary>
     public async Task FollowAsync(CancellationToken ct)
     {
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(ct);
-        var diffs = DiffsAsync(stop.Token);
+        var diffs = server.RunAsync(DiffsAsync, stop.Token);
         var talks = new Dictionary<Guid, Task>();
         try
         {
-            var watch = new ProcessWatch();
-            await foreach (
-                var operation in client.ProcessesStreamAsync(run.Id, ct).ConfigureAwait(false)
-            )
-            {
-                watch.Apply(operation);
-                foreach (var process in watch.InOrder.Where(one => !talks.ContainsKey(one.Id)))
-                    talks[process.Id] = TalkAsync(process.Id, stop.Token);
-                var (processes, idle) = (watch.InOrder, watch.IsIdle);
-                await TellAsync(row => row.With(processes, idle), ct).ConfigureAwait(false);
-                if (idle)
-                    break;
-            }
+            await server
+                .RunAsync((client, inner) => ProcessesAsync(client, talks, stop.Token, inner), ct)
+                .ConfigureAwait(false);
             await Task.WhenAll(talks.Values).ConfigureAwait(false);
         }
         finally
@@ -45,7 +40,35 @@ internal sealed class RunWatch(ForgeClient client, KnownAttempt run, ChannelWrit
         }
     }
 
-    private async Task TalkAsync(Guid process, CancellationToken ct)
+    private async Task ProcessesAsync(
+        ForgeClient client,
+        Dictionary<Guid, Task> talks,
+        CancellationToken stop,
+        CancellationToken ct
+    )
+    {
+        var watch = new ProcessWatch();
+        await foreach (
+            var operation in client.ProcessesStreamAsync(run.Id, ct).ConfigureAwait(false)
+        )
+        {
+            watch.Apply(operation);
+            foreach (
+                var id in watch.InOrder.Select(one => one.Id).Where(id => !talks.ContainsKey(id))
+            )
+                talks[id] = server.RunAsync((again, inner) => TalkAsync(again, id, inner), stop);
+            var (processes, idle) = (watch.InOrder, watch.IsIdle);
+            await TellAsync(row => row.With(processes, idle), ct).ConfigureAwait(false);
+            if (idle)
+                return;
+        }
+        throw new ForgeUnreachable(
+            client.Address,
+            new IOException("the stream of processes ended")
+        );
+    }
+
+    private async Task TalkAsync(ForgeClient client, Guid process, CancellationToken ct)
     {
         await foreach (var operation in client.ConversationAsync(process, ct).ConfigureAwait(false))
         {
@@ -58,7 +81,7 @@ internal sealed class RunWatch(ForgeClient client, KnownAttempt run, ChannelWrit
         }
     }
 
-    private async Task DiffsAsync(CancellationToken ct)
+    private async Task DiffsAsync(ForgeClient client, CancellationToken ct)
     {
         var watch = new DiffWatch();
         await foreach (

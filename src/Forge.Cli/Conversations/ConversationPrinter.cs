@@ -25,31 +25,41 @@ internal interface IProcessPrinter
 internal sealed class ConversationPrinter(Terminal terminal) : IProcessPrinter
 {
     private readonly EntryText _text = new(terminal);
+
+    /// <summary>What each turn was asked; an agent that repeats it in its conversation is not shown twice.</summary>
+    private readonly Dictionary<Guid, string> _prompts = [];
     private readonly Dictionary<(Guid, int), string> _printed = [];
     private (Guid, int) _last;
     private bool _lineIsOpen;
 
     public void Begin(ExecutionProcess process)
     {
-        var line = process.RunReason switch
+        var (what, prompt) = process.ExecutorAction.Typ switch
+        {
+            CodingAgentInitialRequest first => (Name(first.ExecutorProfileId), first.Prompt),
+            CodingAgentFollowUpRequest later => (Name(later.ExecutorProfileId), later.Prompt),
+            _ => (ScriptName(process.RunReason), null),
+        };
+        terminal.Line(
+            terminal.In(Paint.Dim, $"── {what} · {process.StartedAt.ToLocalTime():HH:mm:ss}")
+        );
+        if (prompt is null)
+            return;
+        _prompts[process.Id] = _text.Prompt(prompt);
+        terminal.Line(_prompts[process.Id]);
+    }
+
+    private static string Name(ExecutorProfileId profile) =>
+        profile.Variant is { } variant ? $"{profile.Executor} {variant}" : profile.Executor;
+
+    private static string ScriptName(RunReason reason) =>
+        reason switch
         {
             RunReason.SetupScript => "set-up script",
             RunReason.CleanupScript => "clean-up script",
             RunReason.DevServer => "dev server",
-            _ => process.ExecutorAction.Typ switch
-            {
-                CodingAgentInitialRequest first => Asked(first.ExecutorProfileId),
-                CodingAgentFollowUpRequest later => Asked(later.ExecutorProfileId),
-                _ => "agent",
-            },
+            _ => "agent",
         };
-        terminal.Line(
-            terminal.In(Paint.Dim, $"── {line} · {process.StartedAt.ToLocalTime():HH:mm:ss}")
-        );
-    }
-
-    private static string Asked(ExecutorProfileId profile) =>
-        profile.Variant is { } variant ? $"{profile.Executor} {variant}" : profile.Executor;
 
     public void Show(ExecutionProcess process, int number, LogItem item)
     {
@@ -60,7 +70,7 @@ internal sealed class ConversationPrinter(Terminal terminal) : IProcessPrinter
             return;
         var key = (process.Id, number);
         var before = _printed.GetValueOrDefault(key);
-        if (before == text)
+        if (before == text || text == _prompts.GetValueOrDefault(process.Id))
             return;
         _printed[key] = text;
         Write(key, before, text);

@@ -19,7 +19,7 @@ internal sealed class EntryText(Terminal terminal)
         return Kind(entry.EntryType) switch
         {
             "loading" or "next_action" => null,
-            "user_message" => terminal.In(Paint.Bold, Marked("❯", text)),
+            "user_message" => Prompt(text),
             "user_feedback" => terminal.In(
                 Paint.Yellow,
                 Marked("❯", $"denied {Word(entry.EntryType, "denied_tool")}: {text}")
@@ -31,6 +31,10 @@ internal sealed class EntryText(Terminal terminal)
             _ => terminal.In(Paint.Dim, Marked("·", text)),
         };
     }
+
+    /// <summary>What a person said.</summary>
+    public string Prompt(string text) =>
+        terminal.In(Paint.Bold, Marked("❯", Words.Harmless(text).Trim()));
 
     /// <summary>The entry in one line, for tables: the last line that says something.</summary>
     public static string? LastLine(ConversationEntry entry)
@@ -132,9 +136,10 @@ internal sealed class EntryText(Terminal terminal)
     }
 
     private static string Marked(string mark, string text) =>
-        $"{mark} {text.Replace("\n", "\n  ")}".TrimStart();
+        (mark + Indented(text)[1..]).TrimStart();
 
-    private static string Indented(string text) => "  " + text.Replace("\n", "\n  ");
+    private static string Indented(string text) =>
+        string.Join('\n', text.Split('\n').Select(line => line.Length == 0 ? "" : "  " + line));
 
     private static string Kind(JsonObject? node, string key = "type") => Word(node, key);
 

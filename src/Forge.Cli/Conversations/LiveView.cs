@@ -1,5 +1,6 @@
 using System.Threading.Channels;
 using Forge.Api;
+using Forge.Cli.Servers;
 
 namespace Forge.Cli.Conversations;
 
@@ -7,15 +8,8 @@ namespace Forge.Cli.Conversations;
 /// Shows an attempt process by process while it works, and ends when it has ended. A server that goes away is waited for:
 /// the agents run on without it, and the view goes on where it was.
 /// </summary>
-internal sealed class LiveView(
-    Surroundings here,
-    Func<CancellationToken, Task<ForgeClient>> connect,
-    DateTimeOffset? since
-)
+internal sealed class LiveView(Surroundings here, Reconnecting reconnecting, DateTimeOffset? since)
 {
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
-    private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(200);
-
     /// <summary>How long an ended chain may take to show its next process.</summary>
     private static readonly TimeSpan Successor = TimeSpan.FromMilliseconds(400);
 
@@ -30,21 +24,21 @@ internal sealed class LiveView(
         CancellationToken ct
     )
     {
-        var client = await connect(ct).ConfigureAwait(false);
-        while (true)
-        {
-            try
-            {
-                return await OnceAsync(client, attempt, printer, streams, ct).ConfigureAwait(false);
-            }
-            catch (ForgeUnreachable)
-            {
-                here.Terminal.Note(
-                    "forge: the server went away; waiting for it (the agent runs on)"
-                );
-                client = await AgainAsync(ct).ConfigureAwait(false);
-            }
-        }
+        var lost = false;
+        return await reconnecting
+            .RunAsync(
+                (client, inner) => OnceAsync(client, attempt, printer, streams, inner),
+                () =>
+                {
+                    if (!lost)
+                        here.Terminal.Note(
+                            "forge: the server went away; waiting for it (the agent runs on)"
+                        );
+                    lost = true;
+                },
+                ct
+            )
+            .ConfigureAwait(false);
     }
 
     /// <summary>Which of a process's two streams is shown.</summary>
@@ -167,24 +161,5 @@ internal sealed class LiveView(
         var first = await Task.WhenAny(more, Task.Delay(Successor, here.Time, ct))
             .ConfigureAwait(false);
         return first == more && await more.ConfigureAwait(false);
-    }
-
-    private async Task<ForgeClient> AgainAsync(CancellationToken ct)
-    {
-        var since = here.Now;
-        while (true)
-        {
-            await Task.Delay(Pause, here.Time, ct).ConfigureAwait(false);
-            try
-            {
-                var client = await connect(ct).ConfigureAwait(false);
-                await client.HealthAsync(ct).ConfigureAwait(false);
-                return client;
-            }
-            catch (ForgeUnreachable) when (here.Now - since < Patience)
-            {
-                // Still away.
-            }
-        }
     }
 }

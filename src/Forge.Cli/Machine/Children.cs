@@ -56,7 +56,8 @@ internal static class Children
         IReadOnlyDictionary<string, string?> environment
     )
     {
-        const string script = "log=$1; shift; setsid \"$@\" </dev/null >>\"$log\" 2>&1 &";
+        const string script =
+            "umask 077; log=$1; shift; setsid \"$@\" </dev/null >>\"$log\" 2>&1 &";
         using var process = new Process
         {
             StartInfo = Info("/bin/sh", ["-c", script, "forge", log, .. command], directory),

@@ -10,8 +10,6 @@ internal static class DiffContents
     /// <summary>A file with more bytes than this is shown by its counts only.</summary>
     public const long Most = 1 << 20;
 
-    private const string Link = "160000";
-
     /// <param name="objects">A store of a live diff besides the repository's own.</param>
     public static async Task<IReadOnlyList<FileDiff>> LoadAsync(
         string path,
@@ -37,20 +35,20 @@ internal static class DiffContents
         return bare with
         {
             ContentOmitted = false,
-            OldContent = entry.OldPath is null ? null : Text(entry.OldMode, entry.OldOid, texts),
-            NewContent = entry.NewPath is null ? null : Text(entry.NewMode, entry.NewOid, texts),
+            OldContent = entry.OldPath is null ? null : Text(entry.Old, texts),
+            NewContent = entry.NewPath is null ? null : Text(entry.New, texts),
         };
     }
 
-    private static string Text(string mode, string oid, Dictionary<string, string> texts) =>
-        mode == Link ? $"Subproject commit {oid}\n" : texts[oid];
+    private static string Text(DiffBlob blob, Dictionary<string, string> texts) =>
+        blob.IsLink ? $"Subproject commit {blob.Oid}\n" : texts[blob.Oid];
 
     private static IEnumerable<string> Blobs(DiffEntry entry)
     {
-        if (entry.OldPath is not null && entry.OldMode != Link)
-            yield return entry.OldOid;
-        if (entry.NewPath is not null && entry.NewMode != Link)
-            yield return entry.NewOid;
+        if (entry.OldPath is not null && !entry.Old.IsLink)
+            yield return entry.Old.Oid;
+        if (entry.NewPath is not null && !entry.New.IsLink)
+            yield return entry.New.Oid;
     }
 
     private static async Task<List<string>> SmallAsync(

@@ -1,3 +1,4 @@
+using Forge.Core.Domain;
 using Forge.Core.Git;
 using Forge.Core.Streams;
 
@@ -24,6 +25,7 @@ internal sealed class DiffFeed
     );
     private readonly Task _loop;
     private volatile string _base;
+    private volatile bool _looked;
     private volatile bool _ended;
 
     internal DiffFeed(DiffSource source, string scratch, WatchDirectory watch, TimeProvider time)
@@ -42,21 +44,29 @@ internal sealed class DiffFeed
 
     public string BaseCommit => _base;
 
+    /// <summary>How often git was asked; for tests and measurements.</summary>
+    public long Looks { get; private set; }
+
     /// <summary>Why the last look failed; null when it did not.</summary>
     public string? Failure { get; private set; }
 
     /// <summary>What is new since a version; 0 gives all. Waits for the first look at the worktree only.</summary>
+    /// <exception cref="RuleBroken">That look failed; it is tried again.</exception>
     public async Task<DiffPage> ReadAsync(long version, CancellationToken ct)
     {
         await _ready.Task.WaitAsync(ct).ConfigureAwait(false);
+        // An empty page would be a lie: nobody has seen the worktree yet.
+        if (!_looked && !_ended)
+            throw RuleBroken.Conflict($"The changes in {_worktree} cannot be read: {Failure}");
         return _state.Read(version, _ended);
     }
 
     /// <summary>The agent said that it edited a file: an absolute path, or one below the worktree.</summary>
     public void Touch(string path)
     {
-        var full = Path.GetFullPath(path, _worktree);
-        var relative = Path.GetRelativePath(_worktree, full);
+        // Through a link inside the worktree, it is the file that the link leads to.
+        var full = RealPaths.Nearest(Path.GetFullPath(path, _worktree));
+        var relative = Path.GetRelativePath(RealPaths.Nearest(_worktree), full);
         if (relative != "." && !relative.StartsWith("..", StringComparison.Ordinal))
             _pending.Path(relative);
     }
@@ -132,10 +142,12 @@ internal sealed class DiffFeed
 
     private async Task LookAsync(Burst burst, CancellationToken ct)
     {
+        Looks++;
         try
         {
             var entries = await _refresh.LookAsync(burst, _base, ct).ConfigureAwait(false);
             Failure = null;
+            _looked = true;
             var changed = entries is not null && _state.Apply(entries);
             if (_ready.TrySetResult() || changed)
                 Bell.Ring();
@@ -162,5 +174,7 @@ internal sealed class DiffFeed
         Failure = why;
         if (GitDirectories.Of(_worktree) is null)
             _ended = true;
+        _ready.TrySetResult();
+        Bell.Ring();
     }
 }

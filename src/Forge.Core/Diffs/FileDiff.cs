@@ -12,17 +12,22 @@ internal enum DiffChange
     PermissionChange,
 }
 
+/// <summary>A file's content as git names it.</summary>
+/// <param name="Mode">Git's mode, as 100644; 000000 where there is no file.</param>
+internal readonly record struct DiffBlob(string Mode, string Oid)
+{
+    /// <summary>A commit of a submodule; there is no content of it here.</summary>
+    public bool IsLink => Mode == "160000";
+}
+
 /// <summary>That a file differs, without its content.</summary>
-/// <param name="OldMode">Git's mode, as 100644; 000000 where there is no file.</param>
 /// <param name="Additions">Git's count of lines; null for a binary file.</param>
 internal sealed record DiffEntry(
     DiffChange Change,
     string? OldPath,
     string? NewPath,
-    string OldMode,
-    string NewMode,
-    string OldOid,
-    string NewOid,
+    DiffBlob Old,
+    DiffBlob New,
     int? Additions,
     int? Deletions
 )

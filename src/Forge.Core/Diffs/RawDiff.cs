@@ -57,10 +57,8 @@ internal static class RawDiff
             change,
             change == DiffChange.Added ? null : old,
             change == DiffChange.Deleted ? null : now,
-            parts[0],
-            parts[1],
-            parts[2],
-            parts[3],
+            new DiffBlob(parts[0], parts[2]),
+            new DiffBlob(parts[1], parts[3]),
             0,
             0
         );

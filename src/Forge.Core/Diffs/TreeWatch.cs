@@ -23,8 +23,6 @@ internal sealed class TreeWatch(
     /// <summary>Some directory could not be watched; the feed must look by itself now and then.</summary>
     public bool IsIncomplete { get; private set; }
 
-    public IReadOnlyCollection<string> Directories => _watches.Keys;
-
     /// <summary>Watches the whole tree anew. What changes from now on rings; look at everything afterwards.</summary>
     public async Task CoverAsync(HashSet<string> tracked, Ignored ignored, CancellationToken ct)
     {

@@ -56,6 +56,12 @@ internal sealed record GitCommand(string Path, IReadOnlyList<string> Arguments)
 
     public IReadOnlyDictionary<string, string?>? Variables { get; init; }
 
+    /// <summary>
+    /// Changes a checkout: once begun it goes to its end although the asker goes away, because a git that is killed in
+    /// between leaves half of the files and a lock.
+    /// </summary>
+    public bool Finishes { get; init; }
+
     public TimeSpan Limit { get; init; } = TimeSpan.FromMinutes(5);
 
     public static GitCommand In(string path, params string[] arguments) => new(path, arguments);
@@ -75,7 +81,9 @@ internal sealed record GitCommand(string Path, IReadOnlyList<string> Arguments)
             Environment = AllVariables(),
             Limit = Limit,
         };
-        var result = await command.RunAsync(ct).ConfigureAwait(false);
+        ct.ThrowIfCancellationRequested();
+        var until = Finishes ? CancellationToken.None : ct;
+        var result = await command.RunAsync(until).ConfigureAwait(false);
         if (result.ExitCode is 124 or 127 && (result.TimedOut || result.OutputBytes.Length == 0))
             throw new GitFailed(Arguments[0], result);
         return result;
@@ -126,7 +134,8 @@ internal sealed record GitCommand(string Path, IReadOnlyList<string> Arguments)
         all["GIT_SEQUENCE_EDITOR"] = ":";
         all["GIT_MERGE_AUTOEDIT"] = "no";
         all["GIT_PAGER"] = "cat";
-        all["LC_ALL"] = "C";
+        if (!Hooks)
+            all["LC_ALL"] = "C";
         if (IndexFile is not null)
             all["GIT_INDEX_FILE"] = IndexFile;
         if (ObjectDirectory is not null)

@@ -40,8 +40,8 @@ internal static class GitDirectories
         return Directory.EnumerateDirectories(all).FirstOrDefault(one => Names(one, wanted));
     }
 
-    public static string Normal(string path) =>
-        Path.TrimEndingDirectorySeparator(Path.GetFullPath(path));
+    /// <summary>As git writes paths down: without links.</summary>
+    public static string Normal(string path) => RealPaths.Nearest(path);
 
     private static bool Names(string administration, string dotGit)
     {

@@ -66,20 +66,19 @@ internal static class MergeTarget
             return Refuse(
                 $"{target} is in the middle of a {operation.Verb()} in {holder.Path}; finish or abort it first"
             );
-        var forward = await GitCommand
-            .In(
-                holder.Path,
-                "-c",
-                "merge.autoStash=false",
-                "merge",
-                "--quiet",
-                "--ff-only",
-                "--no-autostash",
-                "--no-verify-signatures",
-                ready.Squash
-            )
-            .RunAsync(ct)
-            .ConfigureAwait(false);
+        var merge = GitCommand.In(
+            holder.Path,
+            "merge",
+            "--quiet",
+            "--ff-only",
+            "--no-autostash",
+            "--no-verify-signatures",
+            ready.Squash
+        ) with
+        {
+            Finishes = true,
+        };
+        var forward = await merge.RunAsync(ct).ConfigureAwait(false);
         if (forward.Ok)
             return null;
         var files = await OverlapAsync(holder.Path, ready, ct).ConfigureAwait(false);

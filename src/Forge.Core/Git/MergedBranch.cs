@@ -65,10 +65,11 @@ internal static class MergedBranch
     {
         await Snapshots.TakeAsync(repo, worktree, attempt.Attempt, ct).ConfigureAwait(false);
         // Keeps edits that are not committed, and refuses where they overlap with what the merge brings.
-        var reset = await GitCommand
-            .In(worktree, "reset", "--quiet", "--keep", ready.Squash)
-            .RunAsync(ct)
-            .ConfigureAwait(false);
+        var keep = GitCommand.In(worktree, "reset", "--quiet", "--keep", ready.Squash) with
+        {
+            Finishes = true,
+        };
+        var reset = await keep.RunAsync(ct).ConfigureAwait(false);
         return reset.Ok
             ? null
             : $"{worktree} has edits that are not committed and overlap with the merge";

@@ -37,6 +37,16 @@ internal static class RealPaths
         return real;
     }
 
+    /// <summary>The real path of a place that need not exist: of the part that does, with the rest as it is.</summary>
+    public static string Nearest(string path)
+    {
+        var full = Path.TrimEndingDirectorySeparator(Path.GetFullPath(path));
+        if (Of(full) is { } real)
+            return real;
+        var above = Path.GetDirectoryName(full);
+        return above is null ? full : Path.Join(Nearest(above), Path.GetFileName(full));
+    }
+
     /// <summary>Whether a path really lies below a directory, after all links.</summary>
     public static bool IsInside(string path, string directory) =>
         Of(path) is { } real

@@ -28,12 +28,12 @@ internal static class Rebasing
                 $"A {going.Verb()} is already going on in {attempt.Worktree}; continue or abort it first"
             );
         await InsistOnBranchAsync(attempt, ct).ConfigureAwait(false);
+        if (newBase.StartsWith('-') || oldBase?.StartsWith('-') == true)
+            throw RuleBroken.Invalid($"{newBase} is no commit");
         string[] onto = oldBase is null ? [newBase] : ["--onto", newBase, oldBase];
         var result = await RunAsync(
                 attempt.Worktree,
                 [
-                    "-c",
-                    "rebase.autoStash=false",
                     "rebase",
                     "--quiet",
                     "--merge",
@@ -79,10 +79,11 @@ internal static class Rebasing
     {
         var git = await BeginAsync(repo, attempt, ct).ConfigureAwait(false);
         var operation = Going(attempt, git);
-        await GitCommand
-            .In(attempt.Worktree, operation.Verb(), "--abort")
-            .CheckAsync(ct)
-            .ConfigureAwait(false);
+        var abort = GitCommand.In(attempt.Worktree, operation.Verb(), "--abort") with
+        {
+            Finishes = true,
+        };
+        await abort.CheckAsync(ct).ConfigureAwait(false);
     }
 
     private static async Task<string> BeginAsync(
@@ -129,7 +130,11 @@ internal static class Rebasing
     )
     {
         var identity = await Identity.ReadAsync(worktree, ct).ConfigureAwait(false);
-        var git = GitCommand.In(worktree, arguments) with { Variables = identity.Variables };
+        var git = GitCommand.In(worktree, arguments) with
+        {
+            Variables = identity.Variables,
+            Finishes = true,
+        };
         return await git.RunAsync(ct).ConfigureAwait(false);
     }
 

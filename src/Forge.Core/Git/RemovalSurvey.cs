@@ -34,6 +34,9 @@ internal static class RemovalSurvey
         ".vs",
     ];
 
+    /// <summary>Of one ignored directory; one would block as well as a thousand.</summary>
+    private const int MostFiles = 1_000;
+
     private static readonly string[] CacheFiles = [".pyc", ".o", ".class", ".DS_Store"];
 
     /// <param name="processesWithin">Living processes whose working directory is inside a path.</param>
@@ -62,7 +65,8 @@ internal static class RemovalSurvey
             state.IsMergedOrDiscarded,
             left,
             own,
-            processesWithin(worktree),
+            // The kernel tells where processes are without links.
+            processesWithin(GitDirectories.Normal(worktree)),
             state.IsPinned
         );
     }
@@ -84,20 +88,22 @@ internal static class RemovalSurvey
                 .Where(path => !IsCache(path) && !IsCopy(repo, worktree, path)),
         ];
 
-    private static IEnumerable<string> Files(string worktree, string path)
+    /// <summary>The files of an ignored directory; a link counts as a file and is not followed.</summary>
+    private static IEnumerable<string> Files(string worktree, string path) =>
+        path.EndsWith('/')
+            ? Walk(new DirectoryInfo(Path.Join(worktree, path)))
+                .Select(file => Path.GetRelativePath(worktree, file))
+                .Take(MostFiles)
+            : [path];
+
+    private static IEnumerable<string> Walk(DirectoryInfo directory)
     {
-        var full = Path.Join(worktree, path);
-        if (!path.EndsWith('/') || !Directory.Exists(full))
-            return [path];
-        var options = new EnumerationOptions
-        {
-            RecurseSubdirectories = true,
-            AttributesToSkip = 0,
-            IgnoreInaccessible = false,
-        };
-        return Directory
-            .EnumerateFiles(full, "*", options)
-            .Select(file => Path.GetRelativePath(worktree, file));
+        foreach (var entry in directory.EnumerateFileSystemInfos())
+            if (entry is DirectoryInfo { LinkTarget: null } below)
+                foreach (var file in Walk(below))
+                    yield return file;
+            else
+                yield return entry.FullName;
     }
 
     /// <summary>A file that was copied in from the person's checkout and is still the same is not lost with the worktree.</summary>

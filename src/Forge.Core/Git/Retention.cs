@@ -1,3 +1,4 @@
+#pragma warning disable CA1416 // Forge runs on Unix; a Windows user runs it inside WSL.
 using Forge.Core.Domain;
 
 namespace Forge.Core.Git;
@@ -76,7 +77,14 @@ internal sealed class Retention(
             default:
                 var repo = await repositories.OpenAsync(what.Repository!, ct).ConfigureAwait(false);
                 await Worktrees
-                    .RemoveAsync(repo, what.Place, places.Trash, time.GetUtcNow(), ct)
+                    .RemoveAsync(
+                        repo,
+                        what.Attempt!.Value,
+                        what.Place,
+                        places.Trash,
+                        time.GetUtcNow(),
+                        ct
+                    )
                     .ConfigureAwait(false);
                 break;
         }
@@ -114,8 +122,32 @@ internal sealed class Retention(
         if (!full.StartsWith(Path.GetFullPath(root).TrimEnd('/') + "/", StringComparison.Ordinal))
             throw RuleBroken.Conflict($"{place} is not inside {root}");
         if (Directory.Exists(full))
-            Directory.Delete(full, recursive: true);
+            DeleteTree(full);
         else
             File.Delete(full);
+    }
+
+    /// <summary>Some tools write-protect their directories (Go's module cache); that must not keep the trash full.</summary>
+    private static void DeleteTree(string full)
+    {
+        try
+        {
+            Directory.Delete(full, recursive: true);
+        }
+        catch (UnauthorizedAccessException)
+        {
+            Unprotect(full);
+            Directory.Delete(full, recursive: true);
+        }
+    }
+
+    private static void Unprotect(string directory)
+    {
+        var info = new DirectoryInfo(directory);
+        info.UnixFileMode |=
+            UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute;
+        var below = new EnumerationOptions { AttributesToSkip = FileAttributes.ReparsePoint };
+        foreach (var one in info.EnumerateDirectories("*", below))
+            Unprotect(one.FullName);
     }
 }

@@ -17,6 +17,7 @@ internal enum KeptKind
 /// <param name="Since">When it came there (trash), when the attempt was merged (snapshot), when it ended (log).</param>
 /// <param name="IsOver">The attempt is merged (snapshot) or finished (log); always true in the trash.</param>
 /// <param name="Verdict">Of a worktree: what <see cref="RemovalDecisions"/> said.</param>
+/// <param name="Attempt">Of a worktree: under which its last snapshot is taken; without it the worktree is kept.</param>
 internal sealed record Kept(
     KeptKind Kind,
     string Place,
@@ -24,7 +25,8 @@ internal sealed record Kept(
     DateTimeOffset Since,
     long Bytes,
     bool IsOver,
-    RemovalVerdict? Verdict = null
+    RemovalVerdict? Verdict = null,
+    Guid? Attempt = null
 );
 
 internal enum RetentionAction
@@ -79,7 +81,7 @@ internal static class RetentionDecisions
     private static RetentionStep OfWorktree(Kept one) =>
         one.Verdict switch
         {
-            RemovalVerdict.Allowed => new RetentionStep(
+            RemovalVerdict.Allowed when one.Attempt is not null => new RetentionStep(
                 one,
                 "finished, merged or discarded, clean, unused and not pinned",
                 RetentionAction.MoveToTrash

@@ -35,14 +35,20 @@ internal static class Snapshots
         var (status, unread) = await index.TakeAllAsync(worktree, null, ct).ConfigureAwait(false);
         var tree = await WriteTreeAsync(worktree, index, ct).ConfigureAwait(false);
         var nested = await SaveNestedAsync(repo, worktree, status, ct).ConfigureAwait(false);
-        var all = await ListAsync(repo, attempt, ct).ConfigureAwait(false);
-        // A detached HEAD may carry commits that no branch holds, so then a snapshot is made even of an equal tree.
-        if (all.Count > 0 && status.Branch is not null && IsSame(all[^1], tree, nested))
-            return new SnapshotTaken(all[^1], false, unread);
-        var number = all.Count == 0 ? 1 : all[^1].Number + 1;
-        var snapshot = await WriteAsync(repo, attempt, number, tree, status.Head, nested, ct)
-            .ConfigureAwait(false);
-        return new SnapshotTaken(snapshot, true, unread);
+        while (true)
+        {
+            var all = await ListAsync(repo, attempt, ct).ConfigureAwait(false);
+            // A detached HEAD may carry commits that no branch holds, so then a snapshot is made even of an equal tree.
+            if (all.Count > 0 && status.Branch is not null && IsSame(all[^1], tree, nested))
+                return new SnapshotTaken(all[^1], false, unread);
+            var number = all.Count == 0 ? 1 : all[^1].Number + 1;
+            if (
+                await WriteAsync(repo, attempt, number, tree, status.Head, nested, ct)
+                    .ConfigureAwait(false) is
+                { } snapshot
+            )
+                return new SnapshotTaken(snapshot, true, unread);
+        }
     }
 
     /// <summary>All snapshots of an attempt, oldest first.</summary>
@@ -112,7 +118,8 @@ internal static class Snapshots
         && last.Nested.Select(one => (one.Path, one.Tree))
             .SequenceEqual(nested.Select(one => (one.Path, one.Tree)));
 
-    private static async Task<Snapshot> WriteAsync(
+    /// <returns>Null when another snapshot took the number at the same moment.</returns>
+    private static async Task<Snapshot?> WriteAsync(
         GitRepository repo,
         Guid attempt,
         int number,
@@ -131,12 +138,14 @@ internal static class Snapshots
         var sha = await commit.Saying(message).TextAsync(ct).ConfigureAwait(false);
         var name = $"{Root}{attempt}/{number}";
         var refs = nested.Select((one, at) => $"create {name}-nested/{at} {one.Commit}\n");
-        await repo.Git("update-ref", "--stdin")
+        var update = await repo.Git("update-ref", "--stdin")
             .Saying($"create {name} {sha}\n{string.Concat(refs)}")
-            .CheckAsync(ct)
+            .RunAsync(ct)
             .ConfigureAwait(false);
         var all = await ReadAsync(repo, name, ct).ConfigureAwait(false);
-        return all.Single(one => one.Number == number);
+        if (!update.Ok && all.Count == 0)
+            throw new GitFailed("update-ref", update);
+        return all.SingleOrDefault(one => one.Sha == sha);
     }
 
     private static async Task<IReadOnlyList<Snapshot>> ReadAsync(

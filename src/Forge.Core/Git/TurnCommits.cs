@@ -73,7 +73,10 @@ internal static class TurnCommits
             "-A",
             "--pathspec-from-file=-",
             "--pathspec-file-nul"
-        );
+        ) with
+        {
+            Finishes = true,
+        };
         await add.Naming(PrivateIndex.Everything(nested.Concat(unborn)))
             .CheckAsync(ct)
             .ConfigureAwait(false);
@@ -108,6 +111,7 @@ internal static class TurnCommits
         ) with
         {
             Variables = identity.Variables,
+            Finishes = true,
         };
         await commit
             .Saying(Trailers.Add(message, Trailers.CommittedByForge))

@@ -1,24 +1,44 @@
 namespace Forge.Core.Git;
 
+/// <summary>Edits that are not committed.</summary>
+/// <param name="Tracked">Paths that git tracks and that are changed.</param>
+/// <param name="Untracked">An untracked directory counts as one.</param>
+internal readonly record struct OpenEdits(int Tracked, int Untracked);
+
 /// <summary>How an attempt's branch and worktree stand to its target: the git fields of the wire's branch status.</summary>
-/// <param name="CommitsAhead">Of the target; null when target or branch is gone.</param>
-/// <param name="HasUncommittedChanges">Of tracked files; null (like the counts) when the worktree is gone.</param>
-/// <param name="UntrackedCount">An untracked directory counts as one.</param>
-/// <param name="RemoteCommitsAhead">Of the branch where it was pushed to; null when it was not.</param>
+/// <param name="HeadOid">Of the worktree; of the branch where the worktree is gone.</param>
+/// <param name="OfTarget">Null when target or branch is gone.</param>
+/// <param name="OfRemote">Against the branch where it was pushed to; null when it was not.</param>
+/// <param name="Edits">Null when the worktree is gone.</param>
+/// <param name="Operation">What git is in the middle of there.</param>
 internal sealed record WorktreeStatus(
-    int? CommitsAhead,
-    int? CommitsBehind,
-    bool? HasUncommittedChanges,
-    int? UncommittedCount,
-    int? UntrackedCount,
     string? HeadOid,
-    int? RemoteCommitsAhead,
-    int? RemoteCommitsBehind,
-    bool IsRebaseInProgress,
-    GitOperation? ConflictOperation,
+    AheadBehind? OfTarget,
+    AheadBehind? OfRemote,
+    OpenEdits? Edits,
+    GitOperation? Operation,
     IReadOnlyList<string> ConflictedFiles
 )
 {
+    public bool IsRebaseInProgress => Operation == GitOperation.Rebase;
+
+    /// <summary>What can be continued or aborted; a bisect is nobody's conflict.</summary>
+    public GitOperation? ConflictOperation => Operation == GitOperation.Bisect ? null : Operation;
+
+    public int? CommitsAhead => OfTarget?.Ahead;
+
+    public int? CommitsBehind => OfTarget?.Behind;
+
+    public int? RemoteCommitsAhead => OfRemote?.Ahead;
+
+    public int? RemoteCommitsBehind => OfRemote?.Behind;
+
+    public bool? HasUncommittedChanges => Edits is { } edits ? edits.Tracked > 0 : null;
+
+    public int? UncommittedCount => Edits?.Tracked;
+
+    public int? UntrackedCount => Edits?.Untracked;
+
     /// <summary>Three calls of git, or two where branch and target are at one commit; one more for a pushed branch.</summary>
     public static async Task<WorktreeStatus> ReadAsync(
         GitRepository repo,
@@ -35,27 +55,18 @@ internal sealed record WorktreeStatus(
             : await PorcelainStatus
                 .ReadAsync(GitCommand.In(worktree), "normal", ct)
                 .ConfigureAwait(false);
-        var operation = git is null ? null : GitOperations.Of(git);
         var tip = refs.GetValueOrDefault("refs/heads/" + branch);
         var goal =
             refs.GetValueOrDefault("refs/heads/" + target)
             ?? refs.GetValueOrDefault("refs/remotes/" + target);
         var remote = refs.FirstOrDefault(one => IsRemoteOf(one.Key, branch)).Value;
-        var ofTarget = await CountAsync(repo, tip, goal, ct).ConfigureAwait(false);
-        var ofRemote = await CountAsync(repo, tip, remote, ct).ConfigureAwait(false);
-        var conflicts = status?.Conflicts.ToList() ?? [];
         return new WorktreeStatus(
-            ofTarget?.Ahead,
-            ofTarget?.Behind,
-            status is null ? null : status.Changed.Count > 0,
-            status?.Changed.Count,
-            status?.Untracked.Count,
             status?.Head ?? tip,
-            ofRemote?.Ahead,
-            ofRemote?.Behind,
-            operation == GitOperation.Rebase,
-            operation is GitOperation.Bisect ? null : operation,
-            conflicts
+            await CountAsync(repo, tip, goal, ct).ConfigureAwait(false),
+            await CountAsync(repo, tip, remote, ct).ConfigureAwait(false),
+            status is null ? null : new OpenEdits(status.Changed.Count, status.Untracked.Count),
+            git is null ? null : GitOperations.Of(git),
+            status?.Conflicts.ToList() ?? []
         );
     }
 

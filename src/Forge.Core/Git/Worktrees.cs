@@ -105,7 +105,7 @@ internal static class Worktrees
     }
 
     /// <summary>
-    /// Moves a worktree into the trash and forgets it; its branch stays. Give the facts to
+    /// Moves a worktree into the trash and forgets it; its branch stays. Take a snapshot and give the facts to
     /// <see cref="RemovalDecisions"/> first: this does as it is told, but never forces a worktree that a person locked.
     /// </summary>
     /// <returns>Where it is in the trash; null when the directory was gone already.</returns>
@@ -116,6 +116,21 @@ internal static class Worktrees
         DateTimeOffset now,
         CancellationToken ct
     ) => repo.WriteAsync(_ => Task.FromResult(WorktreeTrash.Move(repo, worktree, trash, now)), ct);
+
+    /// <summary>The same after a snapshot under the attempt's name.</summary>
+    public static async Task<string?> RemoveAsync(
+        GitRepository repo,
+        Guid attempt,
+        string worktree,
+        string trash,
+        DateTimeOffset now,
+        CancellationToken ct
+    )
+    {
+        if (HealthOf(repo, worktree) == WorktreeHealth.There)
+            await Snapshots.TakeAsync(repo, worktree, attempt, ct).ConfigureAwait(false);
+        return await RemoveAsync(repo, worktree, trash, now, ct).ConfigureAwait(false);
+    }
 
     /// <summary>
     /// The checkouts that hold a branch: that have it checked out, or that will come back to it after a rebase or
@@ -162,10 +177,11 @@ internal static class Worktrees
         string[] what = newBranchAt is null
             ? ["--", worktree, branch]
             : ["--no-track", "-b", branch, "--", worktree, newBranchAt];
-        var add = repo.Git(["-c", "checkout.workers=2", "worktree", "add", "--quiet", .. what]);
-        var result = await add.RunAsync(ct).ConfigureAwait(false);
-        if (!result.Ok)
-            throw new GitFailed("worktree add", result);
+        var add = repo.Git(["-c", "checkout.workers=2", "worktree", "add", "--quiet", .. what]) with
+        {
+            Limit = TimeSpan.FromMinutes(30),
+        };
+        await add.CheckAsync(ct).ConfigureAwait(false);
         if (HealthOf(repo, worktree) != WorktreeHealth.There)
             throw RuleBroken.Conflict($"Git made no usable worktree at {worktree}");
     }

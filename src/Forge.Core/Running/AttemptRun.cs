@@ -201,7 +201,35 @@ internal sealed partial class AttemptRun
             StopAsked = row.StopAskedAt is not null,
         };
         _sessions = _sessions.Add(run);
-        _ = Task.Run(() => GuardAsync(() => run.RunAsync(_stopping)), _stopping);
+        _ = Task.Run(() => GuardAsync(() => FollowAsync(run)), _stopping);
+    }
+
+    // A full disk or a lost file must not leave a session that nobody watches: it is attached anew, as after a restart.
+    private async Task FollowAsync(SessionRun run)
+    {
+        try
+        {
+            await run.RunAsync(_stopping).ConfigureAwait(false);
+        }
+        catch (Exception error) when (error is IOException or UnauthorizedAccessException)
+        {
+            LogLost(_log, error, Id, run.Row.Id);
+            await Task.Delay(_parts.Options.Sweep, _parts.Time, _stopping).ConfigureAwait(false);
+            await PostAsync(() =>
+                {
+                    _sessions = _sessions.Remove(run);
+                    run.Dispose();
+                    Follow(
+                        run.Row with
+                        {
+                            StopAskedAt = run.StopAsked ? _parts.Database.Now : null,
+                        },
+                        run.Directory
+                    );
+                    return Task.CompletedTask;
+                })
+                .ConfigureAwait(false);
+        }
     }
 
     private Task TellNewsAsync(SessionNews news, CancellationToken ct) =>
@@ -288,6 +316,12 @@ internal sealed partial class AttemptRun
 
     [LoggerMessage(Level = LogLevel.Error, Message = "Attempt {Attempt}: a step failed")]
     private static partial void LogFailed(ILogger log, Exception error, Guid attempt);
+
+    [LoggerMessage(
+        Level = LogLevel.Warning,
+        Message = "Attempt {Attempt}: session {Session} is attached anew"
+    )]
+    private static partial void LogLost(ILogger log, Exception error, Guid attempt, Guid session);
 
     [LoggerMessage(
         Level = LogLevel.Warning,

@@ -123,7 +123,8 @@ internal sealed class Cleaning(RunningParts parts, AttemptRuns runs)
             place.Attempt.UpdatedAt,
             Retention.SizeOf(path),
             true,
-            verdict
+            verdict,
+            place.Attempt.Id
         );
     }
 
@@ -166,7 +167,14 @@ internal sealed class Cleaning(RunningParts parts, AttemptRuns runs)
             return false;
         await Snapshots.TakeAsync(repo, place.Attempt.Worktree, id, ct).ConfigureAwait(false);
         await Worktrees
-            .RemoveAsync(repo, place.Attempt.Worktree, parts.State.Trash, parts.Database.Now, ct)
+            .RemoveAsync(
+                repo,
+                id,
+                place.Attempt.Worktree,
+                parts.State.Trash,
+                parts.Database.Now,
+                ct
+            )
             .ConfigureAwait(false);
         await parts
             .Database.WriteAsync(

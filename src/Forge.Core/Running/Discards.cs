@@ -41,7 +41,7 @@ internal sealed class Discards(RunningParts parts, AttemptRuns runs, Stopping st
                 .ConfigureAwait(false);
             kept = snapshot.Snapshot.Ref;
             await Worktrees
-                .RemoveAsync(repo, attempt.Worktree, parts.State.Trash, parts.Database.Now, ct)
+                .RemoveAsync(repo, id, attempt.Worktree, parts.State.Trash, parts.Database.Now, ct)
                 .ConfigureAwait(false);
         }
         await parts.Database.WriteAsync(w => Write(w, attempt, task), ct).ConfigureAwait(false);

@@ -36,7 +36,13 @@ internal sealed class Launching(RunningParts parts)
             .ConfigureAwait(false);
         var outcome = await parts.Host.StartAsync(directory, environment, ct).ConfigureAwait(false);
         if (outcome is StartOutcome.Failed failed)
+        {
+            parts.Host.Abandon(directory);
+            await parts
+                .Database.WriteAsync(w => SessionRows.Close(w, row.Id), ct)
+                .ConfigureAwait(false);
             throw RuleBroken.Conflict($"The agent could not be started: {failed.Reason}");
+        }
         return (row, directory);
     }
 

@@ -183,6 +183,7 @@ internal sealed class SessionRun : IDisposable
 
     public void Dispose()
     {
+        _completion.TrySetResult();
         _fold.Close();
         _input.Dispose();
         Log.Release();

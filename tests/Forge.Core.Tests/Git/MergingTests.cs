@@ -235,6 +235,7 @@ public sealed class MergingTests
         var ready = await ReadyAsync(sandbox, tree);
         await Worktrees.RemoveAsync(
             sandbox.Repo,
+            tree.Attempt,
             tree.Worktree,
             sandbox.Trash,
             DateTimeOffset.UnixEpoch,

@@ -128,7 +128,7 @@ public sealed class RetentionTests
     }
 
     private static Kept Worktree(GitSandbox sandbox, AttemptTree tree, RemovalVerdict verdict) =>
-        new(KeptKind.Worktree, tree.Worktree, sandbox.Top, Now, 0, true, verdict);
+        new(KeptKind.Worktree, tree.Worktree, sandbox.Top, Now, 0, true, verdict, tree.Attempt);
 
     private static Task<IReadOnlyList<RetentionStep>> RunAsync(
         Retention retention,

@@ -148,6 +148,49 @@ public sealed class SnapshotsTests
         Names(sandbox, taken.Snapshot).ShouldBe(["plain.txt"]);
     }
 
+    [Fact]
+    public async Task Work_inside_a_submodule_outlives_its_worktree()
+    {
+        using var sandbox = await CreateAsync();
+        var library = MakeRepository(sandbox.Root, "library");
+        WriteIn(library, "lib.txt", "lib");
+        CommitAllIn(library, "lib");
+        string[] add = ["-c", "protocol.file.allow=always", "submodule", "--quiet", "add"];
+        sandbox.Git([.. add, library, "sub"]);
+        sandbox.CommitAll("submodule");
+        var tree = await sandbox.AttemptAsync();
+        string[] update = ["-c", "protocol.file.allow=always", "submodule", "--quiet", "update"];
+        GitIn(tree.Worktree, [.. update, "--init"]);
+        var inside = Path.Join(tree.Worktree, "sub");
+        WriteIn(inside, "own.txt", "own");
+        var own = CommitAllIn(inside, "own");
+        WriteIn(inside, "open.txt", "open");
+
+        var taken = await TakeAsync(sandbox, tree);
+
+        var nested = taken.Snapshot.Nested.ShouldHaveSingleItem();
+        sandbox.Sha(nested.Commit + "^").ShouldBe(own);
+        sandbox.Git("show", nested.Commit + ":open.txt").ShouldBe("open");
+        sandbox.Git("rev-parse", taken.Snapshot.Sha + ":sub").ShouldBe(own);
+    }
+
+    [Fact]
+    public async Task Snapshots_taken_at_the_same_moment_take_turns()
+    {
+        using var sandbox = await CreateAsync();
+        var one = await sandbox.AttemptAsync();
+        var trees = new List<AttemptTree> { one };
+        for (var i = 0; i < 5; i++)
+            trees.Add(await sandbox.AttemptAsync() with { Attempt = one.Attempt });
+        foreach (var tree in trees)
+            WriteIn(tree.Worktree, "x", tree.Branch);
+
+        await Task.WhenAll(trees.Select(tree => TakeAsync(sandbox, tree)));
+
+        var all = await Snapshots.ListAsync(sandbox.Repo, one.Attempt, Deadline);
+        all.Select(snapshot => snapshot.Number).ShouldBe([1, 2, 3, 4, 5, 6]);
+    }
+
     internal static string MakeRepository(string root, string path)
     {
         var full = Directory.CreateDirectory(Path.Join(root, path)).FullName;

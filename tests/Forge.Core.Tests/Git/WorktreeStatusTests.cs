@@ -24,15 +24,10 @@ public sealed class WorktreeStatusTests
 
         status.ShouldBeEquivalentTo(
             new WorktreeStatus(
-                1,
-                2,
-                true,
-                1,
-                2,
                 sandbox.Sha(tree.Branch),
+                new AheadBehind(1, 2),
                 null,
-                null,
-                false,
+                new OpenEdits(1, 2),
                 null,
                 new List<string>()
             )
@@ -53,8 +48,7 @@ public sealed class WorktreeStatusTests
         status.IsRebaseInProgress.ShouldBeTrue();
         status.ConflictOperation!.Value.Word().ShouldBe("rebase");
         status.ConflictedFiles.ShouldBe(["a.txt"]);
-        status.CommitsAhead.ShouldBe(1);
-        status.CommitsBehind.ShouldBe(1);
+        status.OfTarget.ShouldBe(new AheadBehind(1, 1));
         status.HeadOid.ShouldBe(sandbox.Sha("main"));
     }
 
@@ -65,6 +59,7 @@ public sealed class WorktreeStatusTests
         var tree = await MergingTests.WithWorkAsync(sandbox, "b.txt", "work");
         await Worktrees.RemoveAsync(
             sandbox.Repo,
+            tree.Attempt,
             tree.Worktree,
             sandbox.Trash,
             DateTimeOffset.UnixEpoch,
@@ -73,9 +68,9 @@ public sealed class WorktreeStatusTests
 
         var status = await ReadAsync(sandbox, tree);
 
-        status.CommitsAhead.ShouldBe(1);
+        status.OfTarget!.Value.Ahead.ShouldBe(1);
         status.HeadOid.ShouldBe(sandbox.Sha(tree.Branch));
-        status.HasUncommittedChanges.ShouldBeNull();
+        status.Edits.ShouldBeNull();
     }
 
     [Fact]
@@ -91,7 +86,7 @@ public sealed class WorktreeStatusTests
 
         var status = await ReadAsync(sandbox, tree);
 
-        (status.RemoteCommitsAhead, status.RemoteCommitsBehind).ShouldBe((1, 0));
+        status.OfRemote.ShouldBe(new AheadBehind(1, 0));
         var lost = await WorktreeStatus.ReadAsync(
             sandbox.Repo,
             tree.Worktree,
@@ -99,7 +94,7 @@ public sealed class WorktreeStatusTests
             "no-such-target",
             Deadline
         );
-        lost.CommitsAhead.ShouldBeNull();
+        lost.OfTarget.ShouldBeNull();
     }
 
     [Fact]

@@ -148,6 +148,8 @@ public sealed class WorktreesTests
 
         Directory.Exists(tree.Worktree).ShouldBeFalse();
         ReadIn(place!, "late.txt").ShouldBe("not committed");
+        var last = (await Snapshots.ListAsync(sandbox.Repo, tree.Attempt, Deadline))[^1];
+        sandbox.Git("show", last.Sha + ":late.txt").ShouldBe("not committed");
         sandbox.Sha(tree.Branch).ShouldBe(sandbox.Sha("main"));
         sandbox.Git("worktree", "list").ShouldNotContain(tree.Worktree);
         Worktrees.HealthOf(sandbox.Repo, other.Worktree).ShouldBe(WorktreeHealth.There);
@@ -167,6 +169,29 @@ public sealed class WorktreesTests
         );
 
         Worktrees.HealthOf(sandbox.Repo, tree.Worktree).ShouldBe(WorktreeHealth.There);
+    }
+
+    [Fact]
+    public async Task A_path_that_leads_through_a_link_is_the_same_worktree()
+    {
+        using var sandbox = await CreateAsync();
+        Directory.CreateDirectory(Path.Join(sandbox.Root, "real"));
+        Directory.CreateSymbolicLink(
+            Path.Join(sandbox.Root, "link"),
+            Path.Join(sandbox.Root, "real")
+        );
+        var tree = new AttemptTree(
+            Guid.NewGuid(),
+            "forge/x",
+            Path.Join(sandbox.Root, "link/deep/x")
+        );
+
+        await AddAsync(sandbox, tree);
+        await AddAsync(sandbox, tree);
+
+        Worktrees.HealthOf(sandbox.Repo, tree.Worktree).ShouldBe(WorktreeHealth.There);
+        (await RemoveAsync(sandbox, tree)).ShouldNotBeNull();
+        sandbox.Git("worktree", "list").ShouldNotContain("deep/x");
     }
 
     [Fact]
@@ -249,6 +274,7 @@ public sealed class WorktreesTests
     private static Task<string?> RemoveAsync(GitSandbox sandbox, AttemptTree tree) =>
         Worktrees.RemoveAsync(
             sandbox.Repo,
+            tree.Attempt,
             tree.Worktree,
             sandbox.Trash,
             DateTimeOffset.UnixEpoch,

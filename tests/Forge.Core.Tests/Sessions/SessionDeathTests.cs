@@ -177,6 +177,19 @@ public sealed class SessionDeathTests : IDisposable
     }
 
     [Fact]
+    public async Task An_agent_that_has_not_signed_yet_when_its_wrapper_is_killed_counts_as_running()
+    {
+        var d = Fabricate("claim");
+        await WriteAsync(d.Wrapper, new ProcessIdentity(int.MaxValue, 1, ProcessTable.BootId));
+        var stand = _ground.Prepare(["sh", "-c", "echo up; sleep 300; :", "forge-agent", d.Mark]);
+        await Host.StartAsync(stand, _ground.Environment, CancellationToken.None).InTimeAsync();
+        await SessionsGround.OutHasAsync(stand, "up");
+        Host.Look(d).ShouldBe(new SessionState.Running(null, ExitWillBeRecorded: false));
+        (await Host.StopAsync(stand, CancellationToken.None).InTimeAsync()).Clean.ShouldBeTrue();
+        Host.Look(d).ShouldBe(new SessionState.Ended(null));
+    }
+
+    [Fact]
     public async Task A_wrapper_killed_at_any_moment_of_its_start_leaves_something_that_is_understood()
     {
         for (var round = 0; round < 20; round++)

@@ -305,11 +305,11 @@ public sealed class SessionStartTests : IDisposable
     public async Task A_hundred_sessions_run_at_once_on_one_inotify_instance()
     {
         var before = _ground.Inotify.Count;
+        // Half of them end by the end of their input, half by themselves while their feed still waits for more.
         var directories = Enumerable
             .Range(0, 100)
-            .Select(n =>
-                _ground.Prepare(["sh", "-c", $"echo {n}; cat; exit {n}"], InputMode.Follow)
-            )
+            .Select(n => n % 2 == 0 ? $"echo {n}; cat; exit {n}" : $"echo {n}; head -n 1; exit {n}")
+            .Select(script => _ground.Prepare(["sh", "-c", script], InputMode.Follow))
             .ToList();
         var watches = directories.ConvertAll(Host.Watch);
         _ground.Inotify.Count.ShouldBe(before + 100);
@@ -329,6 +329,24 @@ public sealed class SessionStartTests : IDisposable
         );
     }
 
+    [Fact]
+    public async Task Agents_that_end_at_once_leave_no_feed_behind()
+    {
+        // A trap set before the feed's fork is still in force when the kill comes this early: the feed then stayed, 1 in 20.
+        var directories = new List<SessionDirectory>();
+        for (var n = 0; n < 60; n++)
+        {
+            var d = _ground.Prepare(["true"], InputMode.Follow);
+            directories.Add(d);
+            await Host.StartAsync(d, _ground.Environment, CancellationToken.None).InTimeAsync();
+        }
+        foreach (var d in directories)
+            (await _ground.EndAsync(d)).ExitCode.ShouldBe(0);
+        await SessionsWait.UntilAsync(() =>
+            ProcessTable.WithArguments("forge-session").All(pid => !IsOneOf(directories, pid))
+        );
+    }
+
     private async Task ConverseAsync(SessionDirectory d, SessionWatch watch, int n)
     {
         Host.Send(d, 0, Encoding.UTF8.GetBytes($"hello {n}\n"));
@@ -338,18 +356,14 @@ public sealed class SessionStartTests : IDisposable
             var ticket = watch.Bell.Now;
             if (!ended && SessionsGround.Out(d) == $"{n}\nhello {n}\n")
             {
-                // Half of them end by the end of their input, half by a signal with their feed still open.
                 ended = true;
                 if (n % 2 == 0)
                     Host.EndInput(d);
-                else
-                    await Host.StopAsync(d, CancellationToken.None);
             }
-            if (Host.Look(d) is not SessionState.Ended && !ended)
+            if (Host.Look(d) is not SessionState.Ended)
                 await ticket.Rung;
         }
-        if (n % 2 == 0)
-            Host.Look(d).ShouldBe(new SessionState.Ended(n));
+        Host.Look(d).ShouldBe(new SessionState.Ended(n));
     }
 
     private static bool IsOneOf(List<SessionDirectory> directories, int pid) =>

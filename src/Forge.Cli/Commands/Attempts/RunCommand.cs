@@ -2,6 +2,7 @@ using System.CommandLine;
 using System.Text.Json;
 using Forge.Api;
 using Forge.Cli.Attempts;
+using Forge.Cli.Conversations;
 using Forge.Cli.Servers;
 using Forge.Cli.Terminals;
 
@@ -120,7 +121,37 @@ internal static class RunCommand
         var attempt = task.Attempts is [var first, ..]
             ? first
             : (await client.AttemptsAsync(task.Id, ct))[0];
+        if (attempt.ContainerRef is null)
+            attempt = await PlacedAsync(here, client, attempt.Id, ct);
         return new KnownAttempt(attempt, task);
+    }
+
+    /// <summary>
+    /// The attempt once its worktree stands, which its first process tells. A big repository may take longer than a
+    /// person wants to wait for an answer: then the path is left open.
+    /// </summary>
+    private static async Task<TaskAttempt> PlacedAsync(
+        Surroundings here,
+        ForgeClient client,
+        Guid attempt,
+        CancellationToken ct
+    )
+    {
+        await foreach (
+            var operation in Quiet.UntilQuietAsync(
+                inner => client.ProcessesStreamAsync(attempt, inner),
+                TimeSpan.FromSeconds(5),
+                here.Time,
+                ct
+            )
+        )
+        {
+            var watch = new ProcessWatch();
+            watch.Apply(operation);
+            if (watch.InOrder.Count > 0)
+                break;
+        }
+        return await client.AttemptAsync(attempt, ct);
     }
 
     private static async Task<ExecutorProfileId> StandardAsync(

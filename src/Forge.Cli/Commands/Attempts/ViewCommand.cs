@@ -69,7 +69,7 @@ internal static class ViewCommand
     )
     {
         var connection = new Connection(here);
-        var view = new LiveView(here, connection.OpenAsync, since);
+        var view = new LiveView(here, new Reconnecting(connection.OpenAsync, here.Time), since);
         try
         {
             var last = await view.FollowAsync(attempt, Printer(here, raw, json), Source(raw), ct);

@@ -53,7 +53,10 @@ internal static class DemoCommand
         );
         try
         {
-            await ShowAsync(json ? Silent(here) : here, client, runs, ct);
+            await new LiveBoard(
+                json ? Silent(here) : here,
+                new Reconnecting(connection.OpenAsync, here.Time)
+            ).ShowAsync(runs, ct);
         }
         catch (OperationCanceledException) when (ct.IsCancellationRequested)
         {
@@ -121,13 +124,6 @@ internal static class DemoCommand
         terminal.Line();
     }
 
-    private static async Task ShowAsync(
-        Surroundings here,
-        ForgeClient client,
-        KnownAttempt[] runs,
-        CancellationToken ct
-    ) => await new LiveBoard(here, client).ShowAsync(runs, ct);
-
     private static async Task CloseAsync(
         Surroundings here,
         ForgeClient client,
@@ -153,15 +149,18 @@ internal static class DemoCommand
     private static void Next(Surroundings here, IReadOnlyList<KnownAttempt> runs, string repository)
     {
         var (terminal, forge) = (here.Terminal, here.Name);
-        var width = forge.Length + 20;
-        void Step(string command, string meaning) =>
-            terminal.Line($"  {(forge + " " + command).PadRight(width)}  {meaning}");
+        (string Command, string Meaning)[] steps =
+        [
+            ($"{forge} view {runs[0].Short}", "what the agent said and did"),
+            ($"{forge} diff {runs[1].Short} --stat", "what it changed"),
+            ($"{forge} merge {runs[1].Short}", "take it into main"),
+            ($"cd {repository}", "the repository; forge list there shows all three"),
+        ];
+        var width = steps.Take(3).Max(step => step.Command.Length);
         terminal.Line();
         terminal.Line(terminal.In(Paint.Bold, "Next"));
-        Step($"view {runs[0].Short}", "what the agent said and did");
-        Step($"diff {runs[1].Short} --stat", "what it changed");
-        Step($"merge {runs[1].Short}", "take it into main");
-        Step($"list -p {repository}", "all three");
+        foreach (var (command, meaning) in steps)
+            terminal.Line($"  {command.PadRight(width)}   {terminal.In(Paint.Dim, meaning)}");
         terminal.Line();
         terminal.Line(
             $"Nothing runs now but the server. It goes on in the background; {forge} stop-server ends it."

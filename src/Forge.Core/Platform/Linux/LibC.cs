@@ -14,10 +14,10 @@ internal static partial class LibC
     public const int MayExecute = 1;
     public const short PollIn = 1;
 
+    public const int NotPermitted = 1;
     public const int NoSuchProcess = 3;
     public const int Interrupted = 4;
     public const int TryAgain = 11;
-    public const int Exists = 17;
     public const int TooManyFiles = 24;
     public const int NoSpace = 28;
 
@@ -60,6 +60,14 @@ internal static partial class LibC
 
     [LibraryImport("libc", EntryPoint = "read", SetLastError = true)]
     public static partial nint Read(int descriptor, Span<byte> buffer, nuint count);
+
+    [LibraryImport(
+        "libc",
+        EntryPoint = "readlink",
+        SetLastError = true,
+        StringMarshalling = StringMarshalling.Utf8
+    )]
+    public static partial nint ReadLink(string path, Span<byte> buffer, nuint count);
 
     [LibraryImport("libc", EntryPoint = "write", SetLastError = true)]
     public static partial nint Write(int descriptor, ReadOnlySpan<byte> buffer, nuint count);

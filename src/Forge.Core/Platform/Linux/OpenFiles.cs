@@ -20,9 +20,14 @@ internal static class OpenFiles
                 .EnumerateFiles(Path.Join(process, "fd"))
                 .Any(descriptor => new FileInfo(descriptor).LinkTarget == wanted);
         }
-        catch (Exception error) when (error is IOException or UnauthorizedAccessException)
+        catch (IOException)
         {
-            // It ended, or belongs to another user, whose git could not have locked this file.
+            // It ended just now.
+            return false;
+        }
+        catch (UnauthorizedAccessException)
+        {
+            // It belongs to another user, whose git could not have locked this file.
             return false;
         }
     }

@@ -1,4 +1,5 @@
 using System.Buffers;
+using System.Text;
 
 namespace Forge.Core.Platform.Linux;
 
@@ -58,18 +59,9 @@ internal static class ProcFile
     /// <summary>Where a link of <c>/proc</c> points to; null when it cannot be read.</summary>
     public static string? Link(string path)
     {
-        try
-        {
-            return File.ResolveLinkTarget(path, returnFinalTarget: false)?.FullName;
-        }
-        catch (IOException)
-        {
-            return null;
-        }
-        catch (UnauthorizedAccessException)
-        {
-            return null;
-        }
+        Span<byte> buffer = stackalloc byte[4096];
+        var length = (int)LibC.ReadLink(path, buffer, (nuint)buffer.Length);
+        return length < 0 ? null : Encoding.UTF8.GetString(buffer[..length]);
     }
 
     private static bool Holds(ReadOnlySpan<byte> items, ReadOnlySpan<byte> item)

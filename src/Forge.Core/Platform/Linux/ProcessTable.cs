@@ -108,7 +108,10 @@ internal static class ProcessTable
         return [.. Pids().Where(pid => IsInside(ProcFile.Link($"/proc/{pid}/cwd"), root))];
     }
 
-    /// <summary>Sends a signal to a pid, or with a negative number to a group. False when nobody was there.</summary>
+    /// <summary>
+    /// Sends a signal to a pid, or with a negative number to a group. False when nobody was there, or only someone of
+    /// another user (a child that went through sudo): a stop goes on with the rest and counts it as a survivor.
+    /// </summary>
     public static bool Signal(int pidOrMinusGroup, int signal)
     {
         // 0 and -1 would mean "my own group" and "everyone": never what a caller here can want.
@@ -116,7 +119,7 @@ internal static class ProcessTable
         ArgumentOutOfRangeException.ThrowIfEqual(pidOrMinusGroup, -1);
         if (LibC.Kill(pidOrMinusGroup, signal) == 0)
             return true;
-        return Marshal.GetLastPInvokeError() == LibC.NoSuchProcess
+        return Marshal.GetLastPInvokeError() is LibC.NoSuchProcess or LibC.NotPermitted
             ? false
             : throw LibC.Failure($"kill {pidOrMinusGroup}");
     }
