@@ -36,7 +36,9 @@ internal static class Executors
     {
         var executor = agent is null ? null : Name(agent);
         if (command is not null && executor is not (null or Shell or Replay))
-            throw CommandFailed.Usage($"--command is for the agents shell and replay; --agent says {executor}");
+            throw CommandFailed.Usage(
+                $"--command is for the agents shell and replay; --agent says {executor}"
+            );
         if (executor == Shell && command is null && variant is null)
             throw CommandFailed.Usage("--agent shell needs a command line: --command 'make fix'");
         executor ??= command is null ? null : Shell;

@@ -267,7 +267,7 @@ internal sealed class SessionFold
         var number = _turns.Count;
         var file = ConversationFile.Create(_pathOfTurn(number));
         var process = _processes.TryGetValue(number, out var known) ? known : (Guid?)null;
-        _turns.Add(new SessionTurn(number, from, process, new Shared<ConversationFile>(file)));
+        _turns.Add(new SessionTurn(number, from, process, new Held<ConversationFile>(file)));
     }
 
     private void Write()

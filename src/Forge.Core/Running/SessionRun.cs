@@ -47,12 +47,12 @@ internal sealed class SessionRun : IDisposable
         var cuts = processes
             .Where(p => p.OutTo is not null)
             .Select(p => new RawPosition(p.OutTo!.Value, p.ErrTo!.Value));
-        Log = new Shared<RawLog>(RawLog.Open(directory.Path, parts.Time, [.. cuts]));
+        Log = new Held<RawLog>(RawLog.Open(directory.Path, parts.Time, [.. cuts]));
     }
 
     public AgentSession Row { get; }
     public SessionDirectory Directory { get; }
-    public Shared<RawLog> Log { get; }
+    public Held<RawLog> Log { get; }
     public bool StopAsked { get; set; }
 
     /// <summary>Why Forge itself stopped it; null otherwise.</summary>
