@@ -18,6 +18,8 @@ namespace Forge.Core.Running;
 /// </summary>
 internal sealed partial class AttemptRun
 {
+    private const int MostTries = 5;
+
     private readonly Channel<Func<Task>> _mail = Channel.CreateBounded<Func<Task>>(
         new BoundedChannelOptions(256)
         {
@@ -83,11 +85,7 @@ internal sealed partial class AttemptRun
 
     /// <summary>Takes up a session that was open when the last server ended.</summary>
     public Task AttachAsync(AgentSession row, SessionDirectory directory) =>
-        PostAsync(() =>
-        {
-            Follow(row, directory);
-            return Task.CompletedTask;
-        });
+        PostAsync(() => FollowAsync(row, directory, tries: 0));
 
     private Task PostAsync(Func<Task> work) => _mail.Writer.WriteAsync(work, _stopping).AsTask();
 
@@ -128,8 +126,8 @@ internal sealed partial class AttemptRun
             var processes = _parts.Database.Read(db =>
                 ProcessRows.OfAttempt(db, Id, dropped: false)
             );
-            var agent = _sessions.FirstOrDefault(s => s.TakesPrompts);
-            var live = agent is null ? null : new LiveAgent(agent.Row.Variant);
+            var agent = _sessions.LastOrDefault(s => s.IsConversation);
+            var live = agent is null ? null : new LiveAgent(agent.Row.Variant, agent.TakesPrompts);
             switch (AttemptDecisions.Next(new AttemptFacts(attempt.Stage, processes, live)))
             {
                 case NextStep.MakeWorktree:
@@ -141,6 +139,9 @@ internal sealed partial class AttemptRun
                 case NextStep.Tell tell when Slot(tell.Process):
                     await TellAsync(attempt, agent!, tell.Process).ConfigureAwait(false);
                     break;
+                case NextStep.LetGo:
+                    await agent!.LetGoAsync(_stopping).ConfigureAwait(false);
+                    return;
                 default:
                     return;
             }
@@ -156,27 +157,38 @@ internal sealed partial class AttemptRun
         {
             await _worktree.MakeAsync(attempt, project, _stopping).ConfigureAwait(false);
         }
-        catch (Exception error) when (error is RuleBroken or GitFailed or IOException)
+        catch (Exception error) when (error is not OperationCanceledException)
         {
+            Report(error);
             await _ending.BreakAsync(attempt, error.Message, _stopping).ConfigureAwait(false);
         }
+    }
+
+    // What cannot begin must say so on its process, whatever the reason; a reason that no rule foresees is logged too.
+    private void Report(Exception error)
+    {
+        if (error is not (RuleBroken or GitFailed or IOException))
+            LogFailed(_log, error, Id);
     }
 
     private async Task StartAsync(Attempt attempt, Project project, ExecutionProcess process)
     {
         try
         {
-            await _worktree.EnsureAsync(attempt, project, _stopping).ConfigureAwait(false);
+            attempt = await _worktree
+                .EnsureAsync(attempt, project, _stopping)
+                .ConfigureAwait(false);
             var before = await AttemptWorktree
                 .HeadAsync(attempt.Worktree, _stopping)
                 .ConfigureAwait(false);
             var (row, directory) = await _launching
                 .StartAsync(attempt, process, before, _stopping)
                 .ConfigureAwait(false);
-            Follow(row, directory);
+            await FollowAsync(row, directory, tries: 0).ConfigureAwait(false);
         }
-        catch (Exception error) when (error is RuleBroken or GitFailed or IOException)
+        catch (Exception error) when (error is not OperationCanceledException)
         {
+            Report(error);
             _parts.Slots.Leave(process.Id);
             await _ending.FailAsync(process.Id, error.Message, _stopping).ConfigureAwait(false);
         }
@@ -187,49 +199,69 @@ internal sealed partial class AttemptRun
         var before = await AttemptWorktree
             .HeadAsync(attempt.Worktree, _stopping)
             .ConfigureAwait(false);
-        var prompt = ExecutorAction.Parse(process.Action).Prompt!;
-        await agent.PromptAsync(process, prompt, before, _stopping).ConfigureAwait(false);
+        var prompt = Launching.Prompt(agent.Row, ExecutorAction.Parse(process.Action));
+        var said = false;
+        try
+        {
+            said = await agent
+                .PromptAsync(process, prompt, before, _stopping)
+                .ConfigureAwait(false);
+        }
+        catch (RuleBroken)
+        {
+            // It was stopped just before.
+        }
+        if (!said)
+            _parts.Slots.Leave(process.Id);
     }
 
-    private void Follow(AgentSession row, SessionDirectory directory)
+    /// <param name="tries">How often it was tried before, with an error that no one foresaw.</param>
+    private async Task FollowAsync(AgentSession row, SessionDirectory directory, int tries)
     {
         if (Load() is not var (attempt, _, _))
             return;
+        // A stop may have been asked since the row was made.
+        row = _parts.Database.Read(db => SessionRows.Find(db, row.Id)) ?? row;
         var conversation = _launching.Open(row, attempt.Worktree);
         var run = new SessionRun(_parts.Sessions, row, directory, conversation, TellNewsAsync)
         {
             StopAsked = row.StopAskedAt is not null,
         };
         _sessions = _sessions.Add(run);
-        _ = Task.Run(() => GuardAsync(() => FollowAsync(run)), _stopping);
+        var following = Task.Run(() => GuardAsync(() => WatchAsync(run, tries)), _stopping);
+        // Until it is known what the agent was doing, nothing may be decided.
+        await Task.WhenAny(run.Recalled, following).ConfigureAwait(false);
     }
 
     // A full disk or a lost file must not leave a session that nobody watches: it is attached anew, as after a restart.
-    private async Task FollowAsync(SessionRun run)
+    private async Task WatchAsync(SessionRun run, int tries)
     {
         try
         {
             await run.RunAsync(_stopping).ConfigureAwait(false);
         }
-        catch (Exception error) when (error is IOException or UnauthorizedAccessException)
+        catch (Exception error) when (error is not OperationCanceledException)
         {
             LogLost(_log, error, Id, run.Row.Id);
             await Task.Delay(_parts.Options.Sweep, _parts.Time, _stopping).ConfigureAwait(false);
-            await PostAsync(() =>
-                {
-                    _sessions = _sessions.Remove(run);
-                    run.Dispose();
-                    Follow(
-                        run.Row with
-                        {
-                            StopAskedAt = run.StopAsked ? _parts.Database.Now : null,
-                        },
-                        run.Directory
-                    );
-                    return Task.CompletedTask;
-                })
+            var foreseen = error is IOException or UnauthorizedAccessException;
+            await PostAsync(() => WatchAgainAsync(run, foreseen ? 0 : tries + 1, error.Message))
                 .ConfigureAwait(false);
         }
+    }
+
+    private async Task WatchAgainAsync(SessionRun run, int tries, string why)
+    {
+        _sessions = _sessions.Remove(run);
+        run.Dispose();
+        if (tries < MostTries)
+        {
+            await FollowAsync(run.Row, run.Directory, tries).ConfigureAwait(false);
+            return;
+        }
+        await _parts.Host.StopAsync(run.Directory, _stopping).ConfigureAwait(false);
+        run.StopReason = $"stopped: what it wrote could not be read ({why})";
+        await CloseAsync(run, _parts.Host.Look(run.Directory)).ConfigureAwait(false);
     }
 
     private Task TellNewsAsync(SessionNews news, CancellationToken ct) =>
@@ -301,9 +333,17 @@ internal sealed partial class AttemptRun
     {
         var session = ended.From;
         _sessions = _sessions.Remove(session);
-        await _ending.CloseAsync(session, ended.State, _stopping).ConfigureAwait(false);
+        await CloseAsync(session, ended.State).ConfigureAwait(false);
         session.Dispose();
         await StepAsync().ConfigureAwait(false);
+    }
+
+    private async Task CloseAsync(SessionRun session, SessionState state)
+    {
+        foreach (
+            var process in await _ending.CloseAsync(session, state, _stopping).ConfigureAwait(false)
+        )
+            _parts.Slots.Leave(process);
     }
 
     private async Task OverCapAsync(SessionNews.OverCap over)

@@ -1,9 +1,27 @@
+using Forge.Core.Domain;
 using Forge.Core.Domain.Processes;
 
 namespace Forge.Core.Running;
 
 internal static class NewRows
 {
+    /// <summary>What starts it looks once more inside the transaction: a stop may have been quicker.</summary>
+    /// <exception cref="RuleBroken">It was stopped, or begun already; nothing was written.</exception>
+    public static ExecutionProcess InsistItWaits(this ExecutionProcess process) =>
+        process.Waiting
+            ? process
+            : throw RuleBroken.Conflict($"Process {process.Id} does not wait any more");
+
+    /// <summary>As if it had never begun.</summary>
+    public static ExecutionProcess GivenBack(this ExecutionProcess process) =>
+        process with
+        {
+            SessionId = null,
+            Turn = 0,
+            OutFrom = 0,
+            ErrFrom = 0,
+        };
+
     /// <summary>A process that waits for its turn.</summary>
     public static ExecutionProcess Waiting(
         Guid attempt,

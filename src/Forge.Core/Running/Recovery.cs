@@ -18,7 +18,8 @@ internal sealed partial class Recovery(
 
     public async Task RunAsync(CancellationToken ct)
     {
-        await merges.RecoverAsync(ct).ConfigureAwait(false);
+        foreach (var (merge, why) in await merges.RecoverAsync(ct).ConfigureAwait(false))
+            LogMergeLeft(_log, merge.AttemptId, why);
         var open = parts.Database.Read(SessionRows.Open);
         foreach (var row in open)
             await TakeUpAsync(row, ct).ConfigureAwait(false);
@@ -39,13 +40,7 @@ internal sealed partial class Recovery(
     private async Task TakeUpAsync(AgentSession row, CancellationToken ct)
     {
         var directory = parts.Host.Find(row.Id);
-        if (
-            directory is null
-            || (
-                parts.Host.Look(directory) is SessionState.NotStarted
-                && parts.Host.Abandon(directory)
-            )
-        )
+        if (directory is null || IsAbandoned(directory))
         {
             await parts.Database.WriteAsync(w => GiveBack(w, row), ct).ConfigureAwait(false);
             LogNeverStarted(_log, row.Id, row.AttemptId);
@@ -59,6 +54,15 @@ internal sealed partial class Recovery(
         if (row.StopAskedAt is not null)
             _ = Task.Run(() => GoOnStoppingAsync(run, row.Id, ct), ct);
     }
+
+    // Also one that was given up just before the last server ended.
+    private bool IsAbandoned(SessionDirectory directory) =>
+        parts.Host.Look(directory) switch
+        {
+            SessionState.NotStarted => parts.Host.Abandon(directory),
+            SessionState.Abandoned => true,
+            _ => false,
+        };
 
     private async Task GoOnStoppingAsync(AttemptRun run, Guid session, CancellationToken ct)
     {
@@ -75,10 +79,7 @@ internal sealed partial class Recovery(
                 ProcessRows.Update(
                     w,
                     row.StopAskedAt is null
-                        ? process with
-                        {
-                            SessionId = null,
-                        }
+                        ? process.GivenBack()
                         : process with
                         {
                             Status = ProcessStatus.Killed,
@@ -87,6 +88,13 @@ internal sealed partial class Recovery(
                         }
                 );
         SessionRows.Close(w, row.Id);
+        Rest(w, row.AttemptId);
+    }
+
+    private static void Rest(Writing w, Guid id)
+    {
+        if (AttemptRows.Find(w.Db, id) is { } attempt)
+            TurnEnding.Rest(w, attempt);
     }
 
     // Nothing may be "running" for ever: a process whose session is closed has ended, whatever its row says.
@@ -99,19 +107,30 @@ internal sealed partial class Recovery(
                         process.SessionId is { } session
                         && SessionRows.Find(w.Db, session) is not { Open: true }
                     )
-                        ProcessRows.Update(
-                            w,
-                            process with
-                            {
-                                Status = ProcessStatus.Failed,
-                                CompletedAt = w.Now,
-                                ExitNote =
-                                    "exit unknown: the server ended before it was written down",
-                            }
-                        );
+                        CloseStray(w, process);
             },
             ct
         );
+
+    private static void CloseStray(Writing w, ExecutionProcess process)
+    {
+        ProcessRows.Update(
+            w,
+            process with
+            {
+                Status = ProcessStatus.Failed,
+                CompletedAt = w.Now,
+                ExitNote = "exit unknown: the server ended before it was written down",
+            }
+        );
+        Rest(w, process.AttemptId);
+    }
+
+    [LoggerMessage(
+        Level = LogLevel.Warning,
+        Message = "A merge of attempt {Attempt} that was cut short is looked at again at the next start: {Why}"
+    )]
+    private static partial void LogMergeLeft(ILogger log, Guid attempt, string why);
 
     [LoggerMessage(
         Level = LogLevel.Information,

@@ -80,13 +80,30 @@ internal sealed class TurnEnding(RunningParts parts, AttemptWorktree worktree)
             ct
         );
 
-    /// <summary>The session is over: its row is closed, and nothing of it stays "running" for ever.</summary>
-    public Task CloseAsync(SessionRun session, SessionState state, CancellationToken ct) =>
-        parts.Database.WriteAsync(
+    /// <summary>
+    /// The session is over: its row is closed, and nothing of it stays "running" for ever. A turn that the agent never
+    /// heard of waits again, for an agent of its own.
+    /// </summary>
+    /// <returns>The processes that work no longer.</returns>
+    public Task<IReadOnlyList<Guid>> CloseAsync(
+        SessionRun session,
+        SessionState state,
+        CancellationToken ct
+    ) =>
+        parts.Database.WriteAsync<IReadOnlyList<Guid>>(
             w =>
             {
+                List<Guid> ended = [];
                 foreach (var process in ProcessRows.OfSession(w.Db, session.Row.Id))
-                    if (process.Status == ProcessStatus.Running)
+                {
+                    if (process.Status != ProcessStatus.Running)
+                        continue;
+                    ended.Add(process.Id);
+                    if (
+                        session.Heard(process)
+                        || session.StopAsked
+                        || session.StopReason is not null
+                    )
                         Write(
                             w,
                             process.Id,
@@ -95,7 +112,11 @@ internal sealed class TurnEnding(RunningParts parts, AttemptWorktree worktree)
                             null,
                             null
                         );
+                    else
+                        ProcessRows.Update(w, process.GivenBack());
+                }
                 SessionRows.Close(w, session.Row.Id);
+                return ended;
             },
             ct
         );
@@ -107,10 +128,12 @@ internal sealed class TurnEnding(RunningParts parts, AttemptWorktree worktree)
         if (turn.Over is null)
             return ProcessDecisions.OfTurn(end.Failed, end.Interrupted, stopped, end.Summary);
         var judged = Judge(turn.From, turn.Over);
-        return end.Failed && judged.Status == ProcessStatus.Completed
+        if (end.Failed && judged.Status == ProcessStatus.Completed)
+            judged = judged with { Status = ProcessStatus.Failed };
+        return judged.Status == ProcessStatus.Failed
             ? judged with
             {
-                Status = ProcessStatus.Failed,
+                Note = judged.Note ?? end.Summary,
             }
             : judged;
     }
@@ -193,9 +216,26 @@ internal sealed class TurnEnding(RunningParts parts, AttemptWorktree worktree)
         )!;
         var others = ProcessRows.OfAttempt(w.Db, attempt.Id, dropped: false);
         var otherWaits = others.Any(p => p.Waiting && p.RunReason != RunReason.DevServer);
-        if (AttemptDecisions.After(process, otherWaits) is { } next)
-            ProcessRows.Insert(w, NewRows.Waiting(attempt.Id, next, w.Now));
+        if (!StopAsked(w, process) && AttemptDecisions.After(process, otherWaits) is { } next)
+            ProcessRows.Insert(w, Continuation(process, next, otherWaits, w.Now));
         Rest(w, attempt);
+    }
+
+    // A script that completes while its stop is on the way must not begin the next of its chain.
+    private static bool StopAsked(Writing w, ExecutionProcess process) =>
+        process.SessionId is { } session
+        && SessionRows.Find(w.Db, session) is { StopAskedAt: not null };
+
+    // Follow-ups that were asked for while the set-up ran come after the prompt that they follow.
+    private static ExecutionProcess Continuation(
+        ExecutionProcess ended,
+        ExecutorAction next,
+        bool otherWaits,
+        DateTimeOffset now
+    )
+    {
+        var row = NewRows.Waiting(ended.AttemptId, next, now);
+        return otherWaits ? row with { CreatedAt = ended.CreatedAt.AddMicroseconds(1) } : row;
     }
 
     /// <summary>The task goes to review when nothing of the attempt works or waits any more.</summary>
