@@ -41,10 +41,13 @@ internal sealed class TurnEnding(RunningParts parts, AttemptWorktree worktree)
         return process.Id;
     }
 
-    /// <summary>A process that could not be started.</summary>
+    /// <summary>A process that could not be started; one that was stopped in the meantime stays stopped.</summary>
     public Task FailAsync(Guid process, string why, CancellationToken ct) =>
         parts.Database.WriteAsync(
             w =>
+            {
+                if (ProcessRows.Find(w.Db, process) is not { Status: ProcessStatus.Running })
+                    return;
                 Write(
                     w,
                     process,
@@ -52,7 +55,8 @@ internal sealed class TurnEnding(RunningParts parts, AttemptWorktree worktree)
                     default,
                     null,
                     null
-                ),
+                );
+            },
             ct
         );
 

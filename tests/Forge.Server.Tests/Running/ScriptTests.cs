@@ -13,12 +13,16 @@ public sealed class ScriptTests(OneServer one) : IClassFixture<OneServer>
     public async Task Setup_agent_and_cleanup_are_one_chain()
     {
         using var http = _server.Http();
-        var (_, project) = await ProjectAsync(http, setup: "echo s >> o.txt", cleanup: "echo c >> o.txt");
+        var (_, project) = await ProjectAsync(
+            http,
+            setup: "echo s >> o.txt",
+            cleanup: "echo c >> o.txt"
+        );
         var attempt = await http.RunAsync(project, "Chain", command: "echo a >> o.txt");
         var all = await http.RestAsync(attempt, 3);
         all.Select(p => p.Text("run_reason"))
             .ShouldBe(["setupscript", "codingagent", "cleanupscript"]);
-        all.ShouldAllBe(p => Wire.Status(p!) == "completed");
+        all.ShouldAllBe(p => Support.Wire.Status(p!) == "completed");
         var chain = all[0]!["executor_action"]!;
         chain["typ"].Text("context").ShouldBe("SetupScript");
         chain["next_action"]!["typ"].Text("type").ShouldBe("CodingAgentInitialRequest");
@@ -36,7 +40,7 @@ public sealed class ScriptTests(OneServer one) : IClassFixture<OneServer>
         var attempt = await http.RunAsync(project, "Broken", command: "touch never");
         var all = await http.RestAsync(attempt, 1);
         all.Count.ShouldBe(1);
-        Wire.Status(all[0]!).ShouldBe("failed");
+        Support.Wire.Status(all[0]!).ShouldBe("failed");
         all[0]!["exit_code"]!.GetValue<int>().ShouldBe(3);
         (await http.AttemptAsync(attempt)).Text("setup_completed_at").ShouldBeEmpty();
         (await http.TaskStatusAsync(attempt)).ShouldBe("inreview");
@@ -97,7 +101,7 @@ public sealed class ScriptTests(OneServer one) : IClassFixture<OneServer>
         stop.Status.ShouldBe(HttpStatusCode.OK);
         var after = await http.ProcessesAsync(attempt);
         after.Count.ShouldBe(2);
-        Wire.Status(after[1]!).ShouldBe("killed");
+        Support.Wire.Status(after[1]!).ShouldBe("killed");
         var session = _server.Place.SessionsIn(await http.WorktreeAsync(attempt))[^1];
         Runs.Alive(session).ShouldBeEmpty();
     }
@@ -119,7 +123,11 @@ public sealed class ScriptTests(OneServer one) : IClassFixture<OneServer>
             repository,
             new JsonObject { ["copy_files"] = ".env" }
         );
-        var attempt = await http.RunAsync(project, "Copy", command: "cat .env local/a.conf; ls local");
+        var attempt = await http.RunAsync(
+            project,
+            "Copy",
+            command: "cat .env local/a.conf; ls local"
+        );
         var process = (await http.RestAsync(attempt, 1))[0];
         (await http.OutputAsync(process)).ShouldBe("KEY=1\na\na.conf\n");
     }

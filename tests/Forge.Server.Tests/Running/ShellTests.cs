@@ -28,13 +28,14 @@ public sealed class ShellTests(OneServer one) : IClassFixture<OneServer>, IAsync
     {
         var attempt = await _http.RunAsync(_project, "Write it", command: "echo hi > made.txt");
         var process = (await _http.RestAsync(attempt, 1))[0]!;
-        Wire.Status(process).ShouldBe("completed");
+        Support.Wire.Status(process).ShouldBe("completed");
         process["exit_code"]!.GetValue<int>().ShouldBe(0);
         var branch = await _http.BranchAsync(attempt);
         Show(branch, "made.txt").ShouldBe("hi");
         var head = _server.Place.Git(_repository, "rev-parse", branch);
         process.Text("after_head_commit").ShouldBe(head);
-        process.Text("before_head_commit")
+        process
+            .Text("before_head_commit")
             .ShouldBe(_server.Place.Git(_repository, "rev-parse", "main"));
         File.Exists(Path.Combine(_repository, "made.txt")).ShouldBeFalse();
         (await _http.TaskStatusAsync(attempt)).ShouldBe("inreview");
@@ -49,7 +50,7 @@ public sealed class ShellTests(OneServer one) : IClassFixture<OneServer>, IAsync
             command: "echo half > half.txt; echo why >&2; exit 7"
         );
         var process = (await _http.RestAsync(attempt, 1))[0]!;
-        Wire.Status(process).ShouldBe("failed");
+        Support.Wire.Status(process).ShouldBe("failed");
         process["exit_code"]!.GetValue<int>().ShouldBe(7);
         Show(await _http.BranchAsync(attempt), "half.txt").ShouldBe("half");
         (await _server.ConversationAsync(process)).ShouldContain("exit code 7");
@@ -65,7 +66,7 @@ public sealed class ShellTests(OneServer one) : IClassFixture<OneServer>, IAsync
             "with \"quotes\" and $HOME",
             command: "cat > in.txt; cat \"$FORGE_PROMPT_FILE\" > file.txt; printf %s \"$FORGE_PROMPT\" > var.txt; env > env.txt"
         );
-        Wire.Status((await _http.RestAsync(attempt, 1))[0]!).ShouldBe("completed");
+        Support.Wire.Status((await _http.RestAsync(attempt, 1))[0]!).ShouldBe("completed");
         var branch = await _http.BranchAsync(attempt);
         const string prompt = "Read me\n\nwith \"quotes\" and $HOME";
         foreach (var file in new[] { "in.txt", "file.txt", "var.txt" })
@@ -87,7 +88,7 @@ public sealed class ShellTests(OneServer one) : IClassFixture<OneServer>, IAsync
             new string('x', 200_000),
             command: "wc -c > count.txt; echo \"${FORGE_PROMPT-unset}\" > var.txt"
         );
-        Wire.Status((await _http.RestAsync(attempt, 1))[0]!).ShouldBe("completed");
+        Support.Wire.Status((await _http.RestAsync(attempt, 1))[0]!).ShouldBe("completed");
         var branch = await _http.BranchAsync(attempt);
         Show(branch, "count.txt").Trim().ShouldBe("200006");
         Show(branch, "var.txt").ShouldBe("unset");
@@ -113,7 +114,7 @@ public sealed class ShellTests(OneServer one) : IClassFixture<OneServer>, IAsync
         await _http.RestAsync(attempt, 1);
         await _http.FollowUpAsync(attempt, "Two");
         var processes = await _http.RestAsync(attempt, 2);
-        processes.ShouldAllBe(p => Wire.Status(p!) == "completed");
+        processes.ShouldAllBe(p => Support.Wire.Status(p!) == "completed");
         Show(await _http.BranchAsync(attempt), "all.txt").ShouldBe("OneTwo");
     }
 

@@ -109,6 +109,10 @@ internal static class Runs
                 all.Append(Encoding.UTF8.GetString(buffer, 0, got.Count));
             }
         }
+        catch (WebSocketException error)
+        {
+            throw new InvalidOperationException($"{path} broke after: {all}\n{server.Log}", error);
+        }
         catch (OperationCanceledException)
         {
             throw new TimeoutException($"{path} did not come to what was waited for: {all}");
