@@ -49,6 +49,12 @@ public sealed record ExecutionProcess
     /// <summary>Null while it runs, and where nobody could see it (the machine went down).</summary>
     public long? ExitCode { get; init; }
 
+    /// <summary>
+    /// What a person should know about the end beside the code: that it is unknown and why, or both readings of a code, as
+    /// in <c>137 (SIGKILL?)</c>. Null when the code says it all. Ours.
+    /// </summary>
+    public string? ExitNote { get; init; }
+
     /// <summary>True when a person went back to before it.</summary>
     public required bool Dropped { get; init; }
     public required DateTimeOffset StartedAt { get; init; }

@@ -7,6 +7,9 @@ internal static class Executors
 {
     public const string Shell = "SHELL";
 
+    /// <summary>Its command is the path of a recording.</summary>
+    public const string Replay = "REPLAY";
+
     private static readonly Dictionary<string, string> ShortNames = new(
         StringComparer.OrdinalIgnoreCase
     )
@@ -32,8 +35,10 @@ internal static class Executors
     )
     {
         var executor = agent is null ? null : Name(agent);
-        if (command is not null && executor is not (null or Shell))
-            throw CommandFailed.Usage($"--command is for the shell agent; --agent says {executor}");
+        if (command is not null && executor is not (null or Shell or Replay))
+            throw CommandFailed.Usage(
+                $"--command is for the agents shell and replay; --agent says {executor}"
+            );
         if (executor == Shell && command is null && variant is null)
             throw CommandFailed.Usage("--agent shell needs a command line: --command 'make fix'");
         executor ??= command is null ? null : Shell;

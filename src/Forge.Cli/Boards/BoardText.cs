@@ -17,7 +17,7 @@ internal static class BoardText
         var last = Math.Max(8, room - title - branch);
         var table = new TextTable(
             "TASK",
-            "STATE",
+            "STATE  ",
             "BRANCH",
             "LAST LINE".PadRight(last),
             "+/-",

@@ -84,10 +84,16 @@ internal sealed class ConversationFile : Tail<ReadOnlyMemory<byte>>, IDisposable
     {
         if (_ended)
             return;
-        RandomAccess.Write(_file, EndMark, _length);
-        Publish();
-        _ended = true;
-        Bell.Ring();
+        try
+        {
+            RandomAccess.Write(_file, EndMark, _length);
+            Publish();
+        }
+        finally
+        {
+            _ended = true;
+            Bell.Ring();
+        }
     }
 
     /// <summary>Puts this making in the place of an older one. Writing goes on as before.</summary>

@@ -31,6 +31,18 @@ internal sealed class RawLog : IDisposable
     /// <summary>The end of what is indexed, and so of what readers see.</summary>
     public RawPosition Indexed => _index.Before(_index.Count);
 
+    /// <summary>True when all that the files hold up to <paramref name="to"/> is indexed.</summary>
+    /// <param name="to">Null: to their ends.</param>
+    public bool Covers(RawPosition? to)
+    {
+        var most = new RawPosition(_out.Length, _err.Length);
+        return Indexed.HasReached(
+            to is { } end
+                ? new RawPosition(Math.Min(end.Out, most.Out), Math.Min(end.Err, most.Err))
+                : most
+        );
+    }
+
     /// <summary>Rings after records were added. Whoever learns a window's end rings it too, so that followers look again.</summary>
     public Bell Bell { get; } = new();
 

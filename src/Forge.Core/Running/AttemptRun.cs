@@ -18,8 +18,6 @@ namespace Forge.Core.Running;
 /// </summary>
 internal sealed partial class AttemptRun
 {
-    private const int MostTries = 5;
-
     private readonly Channel<Func<Task>> _mail = Channel.CreateBounded<Func<Task>>(
         new BoundedChannelOptions(256)
         {
@@ -85,7 +83,7 @@ internal sealed partial class AttemptRun
 
     /// <summary>Takes up a session that was open when the last server ended.</summary>
     public Task AttachAsync(AgentSession row, SessionDirectory directory) =>
-        PostAsync(() => FollowAsync(row, directory, tries: 0));
+        PostAsync(() => FollowAsync(row, directory));
 
     private Task PostAsync(Func<Task> work) => _mail.Writer.WriteAsync(work, _stopping).AsTask();
 
@@ -126,6 +124,8 @@ internal sealed partial class AttemptRun
             var processes = _parts.Database.Read(db =>
                 ProcessRows.OfAttempt(db, Id, dropped: false)
             );
+            if (_sessions.Any(s => s.Settling))
+                return;
             var agent = _sessions.LastOrDefault(s => s.IsConversation);
             var live = agent is null ? null : new LiveAgent(agent.Row.Variant, agent.TakesPrompts);
             switch (AttemptDecisions.Next(new AttemptFacts(attempt.Stage, processes, live)))
@@ -184,7 +184,7 @@ internal sealed partial class AttemptRun
             var (row, directory) = await _launching
                 .StartAsync(attempt, process, before, _stopping)
                 .ConfigureAwait(false);
-            await FollowAsync(row, directory, tries: 0).ConfigureAwait(false);
+            await FollowAsync(row, directory).ConfigureAwait(false);
         }
         catch (Exception error) when (error is not OperationCanceledException)
         {
@@ -215,8 +215,31 @@ internal sealed partial class AttemptRun
             _parts.Slots.Leave(process.Id);
     }
 
-    /// <param name="tries">How often it was tried before, with an error that no one foresaw.</param>
-    private async Task FollowAsync(AgentSession row, SessionDirectory directory, int tries)
+    // A session whose files cannot even be opened must neither stay "running" nor run on unseen.
+    private async Task FollowAsync(AgentSession row, SessionDirectory directory)
+    {
+        try
+        {
+            Follow(row, directory);
+        }
+        catch (Exception error)
+            when (error is IOException or UnauthorizedAccessException or RuleBroken)
+        {
+            var why = SessionRun.WhyLost(directory, error);
+            LogLost(_log, Id, row.Id, why);
+            await _parts.Host.SweepAsync(row.Id, _stopping).ConfigureAwait(false);
+            await _ending.LoseAsync(row, $"exit unknown: {why}", _stopping).ConfigureAwait(false);
+            LeaveSlots(row.Id);
+        }
+    }
+
+    private void LeaveSlots(Guid session)
+    {
+        foreach (var process in _parts.Database.Read(db => ProcessRows.OfSession(db, session)))
+            _parts.Slots.Leave(process.Id);
+    }
+
+    private void Follow(AgentSession row, SessionDirectory directory)
     {
         if (Load() is not var (attempt, _, _))
             return;
@@ -228,40 +251,35 @@ internal sealed partial class AttemptRun
             StopAsked = row.StopAskedAt is not null,
         };
         _sessions = _sessions.Add(run);
-        var following = Task.Run(() => GuardAsync(() => WatchAsync(run, tries)), _stopping);
-        // Until it is known what the agent was doing, nothing may be decided.
-        await Task.WhenAny(run.Recalled, following).ConfigureAwait(false);
+        _ = Task.Run(() => GuardAsync(() => FollowAsync(run)), _stopping);
     }
 
     // A full disk or a lost file must not leave a session that nobody watches: it is attached anew, as after a restart.
-    private async Task WatchAsync(SessionRun run, int tries)
+    private async Task FollowAsync(SessionRun run)
     {
         try
         {
             await run.RunAsync(_stopping).ConfigureAwait(false);
         }
-        catch (Exception error) when (error is not OperationCanceledException)
+        catch (Exception error) when (error is IOException or UnauthorizedAccessException)
         {
             LogLost(_log, error, Id, run.Row.Id);
             await Task.Delay(_parts.Options.Sweep, _parts.Time, _stopping).ConfigureAwait(false);
-            var foreseen = error is IOException or UnauthorizedAccessException;
-            await PostAsync(() => WatchAgainAsync(run, foreseen ? 0 : tries + 1, error.Message))
+            await PostAsync(() =>
+                {
+                    _sessions = _sessions.Remove(run);
+                    run.Dispose();
+                    Follow(
+                        run.Row with
+                        {
+                            StopAskedAt = run.StopAsked ? _parts.Database.Now : null,
+                        },
+                        run.Directory
+                    );
+                    return Task.CompletedTask;
+                })
                 .ConfigureAwait(false);
         }
-    }
-
-    private async Task WatchAgainAsync(SessionRun run, int tries, string why)
-    {
-        _sessions = _sessions.Remove(run);
-        run.Dispose();
-        if (tries < MostTries)
-        {
-            await FollowAsync(run.Row, run.Directory, tries).ConfigureAwait(false);
-            return;
-        }
-        await _parts.Host.StopAsync(run.Directory, _stopping).ConfigureAwait(false);
-        run.StopReason = $"stopped: what it wrote could not be read ({why})";
-        await CloseAsync(run, _parts.Host.Look(run.Directory)).ConfigureAwait(false);
     }
 
     private Task TellNewsAsync(SessionNews news, CancellationToken ct) =>
@@ -333,17 +351,12 @@ internal sealed partial class AttemptRun
     {
         var session = ended.From;
         _sessions = _sessions.Remove(session);
-        await CloseAsync(session, ended.State).ConfigureAwait(false);
+        if (ended.State is SessionState.Lost lost)
+            LogLost(_log, Id, session.Row.Id, lost.Why);
+        await _ending.CloseAsync(session, ended.State, _stopping).ConfigureAwait(false);
+        LeaveSlots(session.Row.Id);
         session.Dispose();
         await StepAsync().ConfigureAwait(false);
-    }
-
-    private async Task CloseAsync(SessionRun session, SessionState state)
-    {
-        foreach (
-            var process in await _ending.CloseAsync(session, state, _stopping).ConfigureAwait(false)
-        )
-            _parts.Slots.Leave(process);
     }
 
     private async Task OverCapAsync(SessionNews.OverCap over)
@@ -356,6 +369,12 @@ internal sealed partial class AttemptRun
 
     [LoggerMessage(Level = LogLevel.Error, Message = "Attempt {Attempt}: a step failed")]
     private static partial void LogFailed(ILogger log, Exception error, Guid attempt);
+
+    [LoggerMessage(
+        Level = LogLevel.Error,
+        Message = "Attempt {Attempt}: session {Session} cannot be followed any more and was ended: {Why}"
+    )]
+    private static partial void LogLost(ILogger log, Guid attempt, Guid session, string why);
 
     [LoggerMessage(
         Level = LogLevel.Warning,

@@ -12,16 +12,6 @@ internal static class NewRows
             ? process
             : throw RuleBroken.Conflict($"Process {process.Id} does not wait any more");
 
-    /// <summary>As if it had never begun.</summary>
-    public static ExecutionProcess GivenBack(this ExecutionProcess process) =>
-        process with
-        {
-            SessionId = null,
-            Turn = 0,
-            OutFrom = 0,
-            ErrFrom = 0,
-        };
-
     /// <summary>A process that waits for its turn.</summary>
     public static ExecutionProcess Waiting(
         Guid attempt,
@@ -38,5 +28,16 @@ internal static class NewRows
             StartedAt = now,
             CreatedAt = now,
             UpdatedAt = now,
+        };
+
+    /// <summary>A process whose session never did anything for it: it waits as it did before.</summary>
+    public static ExecutionProcess WaitingAgain(ExecutionProcess process) =>
+        process with
+        {
+            SessionId = null,
+            Turn = 0,
+            OutFrom = 0,
+            ErrFrom = 0,
+            BeforeHeadCommit = null,
         };
 }

@@ -1,5 +1,6 @@
 using Forge.Core.Domain.Processes;
 using Forge.Core.Logs;
+using Forge.Core.Sessions;
 using Forge.Core.Store;
 using Forge.Core.Streams;
 
@@ -18,14 +19,34 @@ internal sealed class ProcessLogs(RunningParts parts, AttemptRuns runs)
 {
     private const int OutputBytes = 64 * 1024;
 
+    // Files that are made again are made by one at a time.
+    private readonly Lock _making = new();
+
+    /// <summary>
+    /// The process as it is now. One whose session is just being started, taken up or closed is looked at when that is
+    /// done: in between, neither its session nor its files would tell the truth.
+    /// </summary>
+    public async Task<ExecutionProcess?> SettledAsync(Guid id, CancellationToken ct)
+    {
+        var process = parts.Database.Read(db => ProcessRows.Find(db, id));
+        if (
+            process is not { Status: ProcessStatus.Running, Waiting: false }
+            || Live(process) is not null
+        )
+            return process;
+        await runs.For(process.AttemptId)
+            .AskAsync(_ => Task.FromResult(true), ct)
+            .ConfigureAwait(false);
+        return parts.Database.Read(db => ProcessRows.Find(db, id));
+    }
+
     /// <summary>The raw log of a process that has a session; null when the files are gone.</summary>
     public Followed<RawFrame>? Raw(ExecutionProcess process)
     {
         if (Live(process) is var (session, turn) && session.Log.TryHold())
             return new(session.Log.Value.Window(turn.From, () => turn.To), session.Log.Release);
-        if (process.SessionId is not { } id || parts.Host.Find(id) is not { } directory)
+        if (Ended(process) is not { } log)
             return null;
-        var log = RawLog.OpenToRead(directory.Path, parts.Time);
         var (from, to) = Window(process);
         return new(log.Window(from, () => to ?? log.Indexed), log.Dispose);
     }
@@ -38,8 +59,11 @@ internal sealed class ProcessLogs(RunningParts parts, AttemptRuns runs)
         if (process.SessionId is not { } id || parts.Host.Find(id) is not { } directory)
             return null;
         var path = SessionRun.TurnPath(directory.Path, process.Turn);
-        var file = ConversationFile.OpenEnded(path) ?? Remake(process, id, directory.Path, path);
-        return file is null ? null : new(file, file.Dispose);
+        lock (_making)
+        {
+            var file = ConversationFile.OpenEnded(path) ?? Remake(process, directory, path);
+            return file is null ? null : new(file, file.Dispose);
+        }
     }
 
     /// <summary>The last 64 KB of a process's text.</summary>
@@ -51,11 +75,55 @@ internal sealed class ProcessLogs(RunningParts parts, AttemptRuns runs)
             session.Log.Release();
             return text;
         }
-        if (process.SessionId is not { } id || parts.Host.Find(id) is not { } directory)
+        using var log = Ended(process);
+        if (log is null)
             return process.ExitNote ?? "";
-        using var log = RawLog.OpenToRead(directory.Path, parts.Time);
         var (from, to) = Window(process);
         return log.ReadTail(from, to, OutputBytes);
+    }
+
+    /// <summary>The files of a session that is over, with an index for all of them; null when they are gone.</summary>
+    private RawLog? Ended(ExecutionProcess process)
+    {
+        if (process.SessionId is not { } id || parts.Host.Find(id) is not { } directory)
+            return null;
+        try
+        {
+            lock (_making)
+                return Whole(directory, Window(process).To) ?? Reindexed(directory);
+        }
+        catch (IOException)
+        {
+            // One of the two logs was taken away: there is nothing that could be shown in order.
+            return null;
+        }
+    }
+
+    private RawLog? Whole(SessionDirectory directory, RawPosition? to)
+    {
+        try
+        {
+            var log = RawLog.OpenToRead(directory.Path, parts.Time);
+            if (log.Covers(to))
+                return log;
+            log.Dispose();
+        }
+        catch (InvalidDataException)
+        {
+            // The index is lost or damaged: it is made again.
+        }
+        return null;
+    }
+
+    private RawLog Reindexed(SessionDirectory directory)
+    {
+        var cuts = parts
+            .Database.Read(db => ProcessRows.OfSession(db, directory.Id))
+            .Where(p => p.OutTo is not null)
+            .Select(p => new RawPosition(p.OutTo!.Value, p.ErrTo!.Value));
+        using (var log = RawLog.Open(directory.Path, parts.Time, [.. cuts]))
+            while (log.Pump((_, _) => false, final: true)) { }
+        return RawLog.OpenToRead(directory.Path, parts.Time);
     }
 
     private static (RawPosition From, RawPosition? To) Window(ExecutionProcess process) =>
@@ -73,24 +141,28 @@ internal sealed class ProcessLogs(RunningParts parts, AttemptRuns runs)
 
     private ConversationFile? Remake(
         ExecutionProcess process,
-        Guid session,
-        string directory,
+        SessionDirectory directory,
         string path
     )
     {
-        var (row, attempt) = parts.Database.Read(db =>
-            (SessionRows.Find(db, session), AttemptRows.Find(db, process.AttemptId))
+        var (row, attempt, said) = parts.Database.Read(db =>
+            (
+                SessionRows.Find(db, directory.Id),
+                AttemptRows.Find(db, process.AttemptId),
+                SessionRows.Messages(db, directory.Id)
+            )
         );
-        if (row is null || attempt is null)
+        using var log = Ended(process);
+        if (row is null || attempt is null || log is null)
             return null;
-        using var log = RawLog.OpenToRead(directory, parts.Time);
         var fold = new SessionFold(
             new Launching(parts).Open(row, attempt.Worktree),
-            turn => SessionRun.TurnPath(directory, turn),
+            turn => SessionRun.TurnPath(directory.Path, turn),
             new Dictionary<int, Guid>()
         );
+        fold.Recall(said);
         log.ReadLines(default, log.Indexed, fold.Feed);
-        fold.End((int?)process.ExitCode, log.Indexed);
+        fold.End(directory.ReadExit(), log.Indexed);
         fold.Close();
         return ConversationFile.OpenEnded(path);
     }

@@ -14,6 +14,7 @@ internal sealed partial class Recovery(
     Stopping stopping
 )
 {
+    private readonly TurnEnding _ending = new(parts, new AttemptWorktree(parts));
     private readonly ILogger _log = parts.Logs.CreateLogger<Recovery>();
 
     public async Task RunAsync(CancellationToken ct)
@@ -22,7 +23,8 @@ internal sealed partial class Recovery(
             LogMergeLeft(_log, merge.AttemptId, why);
         var open = parts.Database.Read(SessionRows.Open);
         foreach (var row in open)
-            await TakeUpAsync(row, ct).ConfigureAwait(false);
+            await TryTakeUpAsync(row, ct).ConfigureAwait(false);
+        RemoveUnowned();
         await CloseStraysAsync(ct).ConfigureAwait(false);
         var unfinished = parts.Database.Read(db =>
             ProcessRows
@@ -39,8 +41,13 @@ internal sealed partial class Recovery(
 
     private async Task TakeUpAsync(AgentSession row, CancellationToken ct)
     {
-        var directory = parts.Host.Find(row.Id);
-        if (directory is null || IsAbandoned(directory))
+        if (parts.Host.Find(row.Id) is not { } directory)
+        {
+            // It was whole before the rows were written, so somebody took it away; whatever it ran has no logs any more.
+            await LoseAsync(row, "its session directory is gone", ct).ConfigureAwait(false);
+            return;
+        }
+        if (NeverStarted(directory))
         {
             await parts.Database.WriteAsync(w => GiveBack(w, row), ct).ConfigureAwait(false);
             LogNeverStarted(_log, row.Id, row.AttemptId);
@@ -55,14 +62,46 @@ internal sealed partial class Recovery(
             _ = Task.Run(() => GoOnStoppingAsync(run, row.Id, ct), ct);
     }
 
-    // Also one that was given up just before the last server ended.
-    private bool IsAbandoned(SessionDirectory directory) =>
+    // One session that cannot be taken up must not keep the server, and all others, from coming back.
+    private async Task TryTakeUpAsync(AgentSession row, CancellationToken ct)
+    {
+        try
+        {
+            await TakeUpAsync(row, ct).ConfigureAwait(false);
+        }
+        catch (Exception error)
+            when (error is IOException or UnauthorizedAccessException or InvalidDataException)
+        {
+            await LoseAsync(row, error.Message, ct).ConfigureAwait(false);
+        }
+    }
+
+    private async Task LoseAsync(AgentSession row, string why, CancellationToken ct)
+    {
+        LogLost(_log, row.Id, row.AttemptId, why);
+        await parts.Host.SweepAsync(row.Id, ct).ConfigureAwait(false);
+        await _ending.LoseAsync(row, $"exit unknown: {why}", ct).ConfigureAwait(false);
+    }
+
+    // Given up by us, now or by a recovery that was killed right after; or by a wrapper that died at its first step.
+    private bool NeverStarted(SessionDirectory directory) =>
         parts.Host.Look(directory) switch
         {
             SessionState.NotStarted => parts.Host.Abandon(directory),
             SessionState.Abandoned => true,
             _ => false,
         };
+
+    // The server died between a directory and its rows: nobody will ever start what it describes.
+    private void RemoveUnowned()
+    {
+        foreach (var directory in parts.Host.All())
+            if (
+                parts.Database.Read(db => SessionRows.Find(db, directory.Id)) is null
+                && NeverStarted(directory)
+            )
+                parts.Host.Remove(directory);
+    }
 
     private async Task GoOnStoppingAsync(AttemptRun run, Guid session, CancellationToken ct)
     {
@@ -79,7 +118,7 @@ internal sealed partial class Recovery(
                 ProcessRows.Update(
                     w,
                     row.StopAskedAt is null
-                        ? process.GivenBack()
+                        ? NewRows.WaitingAgain(process)
                         : process with
                         {
                             Status = ProcessStatus.Killed,
@@ -88,12 +127,7 @@ internal sealed partial class Recovery(
                         }
                 );
         SessionRows.Close(w, row.Id);
-        Rest(w, row.AttemptId);
-    }
-
-    private static void Rest(Writing w, Guid id)
-    {
-        if (AttemptRows.Find(w.Db, id) is { } attempt)
+        if (AttemptRows.Find(w.Db, row.AttemptId) is { } attempt)
             TurnEnding.Rest(w, attempt);
     }
 
@@ -123,7 +157,8 @@ internal sealed partial class Recovery(
                 ExitNote = "exit unknown: the server ended before it was written down",
             }
         );
-        Rest(w, process.AttemptId);
+        if (AttemptRows.Find(w.Db, process.AttemptId) is { } attempt)
+            TurnEnding.Rest(w, attempt);
     }
 
     [LoggerMessage(
@@ -131,6 +166,12 @@ internal sealed partial class Recovery(
         Message = "A merge of attempt {Attempt} that was cut short is looked at again at the next start: {Why}"
     )]
     private static partial void LogMergeLeft(ILogger log, Guid attempt, string why);
+
+    [LoggerMessage(
+        Level = LogLevel.Error,
+        Message = "Session {Session} of attempt {Attempt} cannot be taken up: {Why}"
+    )]
+    private static partial void LogLost(ILogger log, Guid session, Guid attempt, string why);
 
     [LoggerMessage(
         Level = LogLevel.Information,

@@ -1,3 +1,5 @@
+using System.Text;
+using Forge.Core.Domain.Processes;
 using Forge.Core.Executors;
 using Forge.Core.Logs;
 
@@ -9,6 +11,8 @@ namespace Forge.Core.Running;
 /// </summary>
 internal sealed class SessionFold
 {
+    private const int MostChangesHeld = 512;
+
     private readonly IConversation _conversation;
     private readonly Func<int, string> _pathOfTurn;
     private readonly IReadOnlyDictionary<int, Guid> _processes;
@@ -97,7 +101,21 @@ internal sealed class SessionFold
         {
             _steps.Clear();
             _conversation.Feed(line, _steps);
-            return Digest(after);
+            var ended = Digest(after);
+            // A long log that is read in one go must not be held in memory as entries.
+            if (_changes.Count >= MostChangesHeld)
+                Write();
+            return ended;
+        }
+    }
+
+    /// <summary>What was said to the agent comes first: answers that stand there are not given again.</summary>
+    public void Recall(IEnumerable<SentMessage> said)
+    {
+        foreach (var message in said)
+        {
+            var text = Encoding.UTF8.GetString(message.Bytes).TrimEnd('\n');
+            Feed(new LogLine(LogStream.In, message.Position, text), default);
         }
     }
 
@@ -111,6 +129,23 @@ internal sealed class SessionFold
             Write();
             _turns[^1].Conversation.Value.Finish();
             _turns[^1].End(after);
+        }
+    }
+
+    /// <summary>The files cannot be used any more: those who follow the running turn come to an end.</summary>
+    public void GiveUp(RawPosition after)
+    {
+        lock (_lock)
+        {
+            _turns[^1].End(after);
+            try
+            {
+                _turns[^1].Conversation.Value.Finish();
+            }
+            catch (IOException)
+            {
+                // It has its end for those who read it now; there is no directory left to publish it in.
+            }
         }
     }
 
@@ -232,7 +267,7 @@ internal sealed class SessionFold
         var number = _turns.Count;
         var file = ConversationFile.Create(_pathOfTurn(number));
         var process = _processes.TryGetValue(number, out var known) ? known : (Guid?)null;
-        _turns.Add(new SessionTurn(number, from, process, new Shared<ConversationFile>(file)));
+        _turns.Add(new SessionTurn(number, from, process, new Held<ConversationFile>(file)));
     }
 
     private void Write()

@@ -1,4 +1,3 @@
-using System.Text;
 using Forge.Core.Domain.Processes;
 using Forge.Core.Executors;
 using Forge.Core.Logs;
@@ -22,15 +21,12 @@ internal sealed class SessionRun : IDisposable
     private readonly SessionMessages _input;
     private long _idleSince;
     private long _letGoAt;
-    private readonly TaskCompletionSource _recalled = new(
-        TaskCreationOptions.RunContinuationsAsynchronously
-    );
     private readonly TaskCompletionSource _completion = new(
         TaskCreationOptions.RunContinuationsAsynchronously
     );
-    private bool _known;
     private bool _capTold;
-    private SessionState? _end;
+    private volatile bool _caughtUp;
+    private volatile SessionState? _end;
 
     public SessionRun(
         SessionParts parts,
@@ -51,12 +47,12 @@ internal sealed class SessionRun : IDisposable
         var cuts = processes
             .Where(p => p.OutTo is not null)
             .Select(p => new RawPosition(p.OutTo!.Value, p.ErrTo!.Value));
-        Log = new Shared<RawLog>(RawLog.Open(directory.Path, parts.Time, [.. cuts]));
+        Log = new Held<RawLog>(RawLog.Open(directory.Path, parts.Time, [.. cuts]));
     }
 
     public AgentSession Row { get; }
     public SessionDirectory Directory { get; }
-    public Shared<RawLog> Log { get; }
+    public Held<RawLog> Log { get; }
     public bool StopAsked { get; set; }
 
     /// <summary>Why Forge itself stopped it; null otherwise.</summary>
@@ -66,14 +62,16 @@ internal sealed class SessionRun : IDisposable
     public Bell Moved { get; } = new();
 
     /// <summary>True when the agent lives, takes messages, and has nothing to do.</summary>
-    public bool TakesPrompts =>
-        Row.Mode == InputMode.Follow
-        && !StopAsked
-        && !Over
-        && _known
-        && !_fold.Busy
-        && !_fold.Unheard
-        && !InputEnded;
+    public bool TakesPrompts => Listens && _caughtUp && !_fold.Busy && !_fold.Unheard;
+
+    /// <summary>
+    /// True while it is not known yet what a living agent does: its log is still read again after a restart, or it has not
+    /// shown what became of a message. It tells when that is over; until then nothing may be started beside it.
+    /// </summary>
+    public bool Settling =>
+        Row.RunReason == RunReason.CodingAgent
+        && _end is null
+        && (!_caughtUp || (Listens && !_fold.Busy && _fold.Unheard));
 
     public bool Busy => _fold.Busy;
     public bool Over { get; private set; }
@@ -83,19 +81,25 @@ internal sealed class SessionRun : IDisposable
     public bool IsConversation =>
         Row is { RunReason: RunReason.CodingAgent, Mode: InputMode.Follow };
 
+    private bool Listens =>
+        Row.Mode == InputMode.Follow && !StopAsked && !InputEnded && !Over && _end is null;
+
     public static string TurnPath(string directory, int turn) =>
         Path.Combine(directory, $"turn-{turn}.patches");
 
     public SessionTurn? TurnOf(Guid process) => _fold.TurnOf(process);
 
+    /// <summary>
+    /// True when the agent ended without a sign of having read the prompt that was to open this turn: the words are still to
+    /// be said, to the next one.
+    /// </summary>
+    public bool NeverHeard(ExecutionProcess process) =>
+        process.Turn > 0
+        && !StopAsked
+        && StopReason is null
+        && TurnOf(process.Id) is { Started: false };
+
     public bool WaitsFor(string approval) => _fold.Waits(approval);
-
-    /// <summary>Completes when everything that was read before is known again; before that nothing may be said.</summary>
-    public Task Recalled => _recalled.Task;
-
-    /// <summary>True when the agent gave a sign of work on the process's turn.</summary>
-    public bool Heard(ExecutionProcess process) =>
-        process.Turn == 0 || _fold.TurnOf(process.Id) is { Started: true };
 
     /// <summary>Completes when the session is over and the attempt was told.</summary>
     public Task Completion => _completion.Task;
@@ -103,21 +107,41 @@ internal sealed class SessionRun : IDisposable
     /// <summary>Follows the session to its end, or until <paramref name="ct"/>: then the agent goes on without us.</summary>
     public async Task RunAsync(CancellationToken ct)
     {
-        using var watch = _parts.Host.Watch(Directory);
         try
         {
-            Recall();
-            _known = true;
+            await FollowAsync(ct).ConfigureAwait(false);
         }
-        finally
+        catch (Exception error)
+            when (error
+                    is IOException
+                        or UnauthorizedAccessException
+                        or InvalidDataException
+                        or InvalidOperationException
+            )
         {
-            _recalled.TrySetResult();
+            // Whatever happened to the files: nothing of the session may be "running" for ever, nor run unseen.
+            var why = WhyLost(Directory, error);
+            await LoseAsync(new SessionState.Lost(why), ct).ConfigureAwait(false);
         }
+    }
+
+    public static string WhyLost(SessionDirectory directory, Exception error) =>
+        System.IO.Directory.Exists(directory.Path)
+            ? error.Message
+            : "its session directory is gone";
+
+    private async Task FollowAsync(CancellationToken ct)
+    {
+        using var watch = _parts.Host.Watch(Directory);
+        Recall();
         await ReportAsync(ct).ConfigureAwait(false);
         while (true)
         {
             var ticket = watch.Bell.Now;
             var state = _parts.Host.Look(Directory);
+            // It had its claim when it came here: somebody has taken the directory away.
+            if (state is SessionState.NotStarted)
+                throw new DirectoryNotFoundException($"{Directory.Path} is gone");
             var over = state is not SessionState.Running;
             // Known before its last turn is told: what waits must not be said to a dead agent.
             Over = over;
@@ -129,6 +153,8 @@ internal sealed class SessionRun : IDisposable
                 return;
             }
             await CareAsync(ct).ConfigureAwait(false);
+            if (!_caughtUp && (!more || _fold.Busy))
+                await CatchUpAsync(ct).ConfigureAwait(false);
             if (!more)
                 await WaitAsync(ticket.Rung, ct).ConfigureAwait(false);
         }
@@ -218,7 +244,6 @@ internal sealed class SessionRun : IDisposable
 
     public void Dispose()
     {
-        _recalled.TrySetResult();
         _completion.TrySetResult();
         _fold.Close();
         _input.Dispose();
@@ -244,11 +269,7 @@ internal sealed class SessionRun : IDisposable
     // What was said before comes first: replies that stand there are not given again.
     private void Recall()
     {
-        foreach (var message in _input.Recover())
-        {
-            var text = Encoding.UTF8.GetString(message.Bytes).TrimEnd('\n');
-            _fold.Feed(new LogLine(LogStream.In, message.Position, text), default);
-        }
+        _fold.Recall(_input.Recover());
         Log.Value.ReadLines(default, Log.Value.Indexed, _fold.Feed);
     }
 
@@ -297,8 +318,30 @@ internal sealed class SessionRun : IDisposable
         _fold.End(state is SessionState.Ended ended ? ended.ExitCode : null, Log.Value.Indexed);
         Log.Value.Bell.Ring();
         await ReportAsync(ct).ConfigureAwait(false);
+        await TellEndAsync(state, ct).ConfigureAwait(false);
+    }
+
+    private async Task LoseAsync(SessionState.Lost lost, CancellationToken ct)
+    {
+        _end = lost;
+        await _parts.Host.SweepAsync(Row.Id, ct).ConfigureAwait(false);
+        _fold.GiveUp(Log.Value.Indexed);
+        Log.Value.Bell.Ring();
+        await TellEndAsync(lost, ct).ConfigureAwait(false);
+    }
+
+    private async Task TellEndAsync(SessionState state, CancellationToken ct)
+    {
+        Over = true;
+        Moved.Ring();
         await _tell(new SessionNews.Ended(this, state), ct).ConfigureAwait(false);
         _completion.TrySetResult();
+    }
+
+    private Task CatchUpAsync(CancellationToken ct)
+    {
+        _caughtUp = true;
+        return _tell(new SessionNews.Idle(this), ct);
     }
 
     private async Task CareAsync(CancellationToken ct)

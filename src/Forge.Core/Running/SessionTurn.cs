@@ -7,7 +7,7 @@ internal sealed class SessionTurn(
     int number,
     RawPosition from,
     Guid? process,
-    Shared<ConversationFile> conversation
+    Held<ConversationFile> conversation
 )
 {
     private long _endOut = -1;
@@ -19,7 +19,7 @@ internal sealed class SessionTurn(
     /// <summary>Null while no process was asked for it.</summary>
     public Guid? Process { get; set; } = process;
 
-    public Shared<ConversationFile> Conversation { get; } = conversation;
+    public Held<ConversationFile> Conversation { get; } = conversation;
 
     /// <summary>True from the agent's first sign of work on it.</summary>
     public bool Started { get; set; }

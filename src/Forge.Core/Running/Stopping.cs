@@ -17,12 +17,14 @@ internal sealed class Stopping(RunningParts parts, AttemptRuns runs)
     {
         var run = runs.For(attempt);
         await parts.Database.WriteAsync(w => Ask(w, attempt), ct).ConfigureAwait(false);
-        await Task.WhenAll(run.Sessions.Select(s => StopAsync(s, ct))).ConfigureAwait(false);
-        // What the loop was about to start while this was asked is known only behind it.
-        var late = await run.AskAsync(_ => Task.FromResult(run.Sessions), ct).ConfigureAwait(false);
-        await Task.WhenAll(late.Where(s => s.StopAsked).Select(s => StopAsync(s, ct)))
-            .ConfigureAwait(false);
-        await SettleAsync(run, ct).ConfigureAwait(false);
+        var asked = run.Sessions;
+        // What the loop was about to start, or took up anew, while this was asked is known only behind it.
+        do
+        {
+            await Task.WhenAll(asked.Select(s => StopAsync(s, ct))).ConfigureAwait(false);
+            asked = await run.AskAsync(_ => Task.FromResult(StopAsked(run)), ct)
+                .ConfigureAwait(false);
+        } while (asked.Count > 0);
     }
 
     /// <summary>One process: the session that runs it, or only its row while it waits.</summary>
@@ -38,6 +40,9 @@ internal sealed class Stopping(RunningParts parts, AttemptRuns runs)
             await StopAsync(session, ct).ConfigureAwait(false);
         await SettleAsync(run, ct).ConfigureAwait(false);
     }
+
+    private static IReadOnlyList<SessionRun> StopAsked(AttemptRun run) =>
+        [.. run.Sessions.Where(s => s.StopAsked)];
 
     private static SessionRun? Find(IReadOnlyList<SessionRun> sessions, Guid? id) =>
         sessions.FirstOrDefault(s => s.Row.Id == id);

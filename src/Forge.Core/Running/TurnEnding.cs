@@ -84,30 +84,41 @@ internal sealed class TurnEnding(RunningParts parts, AttemptWorktree worktree)
             ct
         );
 
-    /// <summary>
-    /// The session is over: its row is closed, and nothing of it stays "running" for ever. A turn that the agent never
-    /// heard of waits again, for an agent of its own.
-    /// </summary>
-    /// <returns>The processes that work no longer.</returns>
-    public Task<IReadOnlyList<Guid>> CloseAsync(
-        SessionRun session,
-        SessionState state,
-        CancellationToken ct
-    ) =>
-        parts.Database.WriteAsync<IReadOnlyList<Guid>>(
+    /// <summary>A session that cannot be followed: its processes end with the reason.</summary>
+    public Task LoseAsync(AgentSession session, string why, CancellationToken ct) =>
+        parts.Database.WriteAsync(
             w =>
             {
-                List<Guid> ended = [];
+                var status = session.StopAskedAt is null
+                    ? ProcessStatus.Failed
+                    : ProcessStatus.Killed;
+                foreach (var process in ProcessRows.OfSession(w.Db, session.Id))
+                    if (process.Status == ProcessStatus.Running)
+                        Write(
+                            w,
+                            process.Id,
+                            new ProcessEnd(status, null, why),
+                            new RawPosition(process.OutFrom, process.ErrFrom),
+                            null,
+                            null
+                        );
+                SessionRows.Close(w, session.Id);
+            },
+            ct
+        );
+
+    /// <summary>
+    /// The session is over: its row is closed, and nothing of it stays "running" for ever. A prompt that the agent never
+    /// heard waits again, for an agent of its own.
+    /// </summary>
+    public Task CloseAsync(SessionRun session, SessionState state, CancellationToken ct) =>
+        parts.Database.WriteAsync(
+            w =>
+            {
                 foreach (var process in ProcessRows.OfSession(w.Db, session.Row.Id))
-                {
-                    if (process.Status != ProcessStatus.Running)
-                        continue;
-                    ended.Add(process.Id);
-                    if (
-                        session.Heard(process)
-                        || session.StopAsked
-                        || session.StopReason is not null
-                    )
+                    if (process.Status == ProcessStatus.Running && session.NeverHeard(process))
+                        ProcessRows.Update(w, NewRows.WaitingAgain(process));
+                    else if (process.Status == ProcessStatus.Running)
                         Write(
                             w,
                             process.Id,
@@ -116,11 +127,7 @@ internal sealed class TurnEnding(RunningParts parts, AttemptWorktree worktree)
                             null,
                             null
                         );
-                    else
-                        ProcessRows.Update(w, process.GivenBack());
-                }
                 SessionRows.Close(w, session.Row.Id);
-                return ended;
             },
             ct
         );

@@ -132,5 +132,19 @@ internal sealed class SessionHost(string root, Inotify inotify, TimeProvider tim
         return await new SessionStop(d, d.ReadSpec().Stop, time).RunAsync(ct).ConfigureAwait(false);
     }
 
+    /// <summary>Ends what still carries a session's mark when its directory cannot tell of it any more. Returns how many are left.</summary>
+    public async Task<int> SweepAsync(Guid id, CancellationToken ct)
+    {
+        var stop = new SessionStop(At(id), StopTimes.Default, time);
+        return (await stop.RunAsync(ct).ConfigureAwait(false)).Survivors;
+    }
+
+    /// <summary>Takes away a directory whose start was given up; nothing was ever written in it.</summary>
+    public void Remove(SessionDirectory d)
+    {
+        if (Look(d) is SessionState.Abandoned)
+            Directory.Delete(d.Path, recursive: true);
+    }
+
     private SessionDirectory At(Guid id) => new(Path.Combine(root, id.ToString("D")), id);
 }

@@ -9,7 +9,7 @@ internal abstract record SessionState
     public abstract string Text { get; }
 
     /// <summary>True when nothing will change any more.</summary>
-    public bool IsOver => this is Ended or Abandoned;
+    public bool IsOver => this is Ended or Abandoned or Lost;
 
     /// <summary>Prepared, and nobody has claimed the start yet.</summary>
     public sealed record NotStarted : SessionState
@@ -35,6 +35,13 @@ internal abstract record SessionState
     public sealed record Abandoned : SessionState
     {
         public override string Text => "never started";
+    }
+
+    /// <summary>Its files cannot be followed any longer; what was left of it was ended.</summary>
+    /// <param name="Why">For people.</param>
+    public sealed record Lost(string Why) : SessionState
+    {
+        public override string Text => $"exit unknown: {Why}";
     }
 
     /// <summary>

@@ -26,6 +26,8 @@ internal static class ServerApp
             kestrel.Listen(settings.Host, settings.Port);
         });
         builder.Logging.AddFilter("Microsoft", LogLevel.Warning);
+        // Why a start was refused is said once, by Program, without a stack.
+        builder.Logging.AddFilter("Microsoft.Extensions.Hosting.Internal.Host", LogLevel.None);
         builder.Services.AddForge(settings);
         builder.Services.AddSingleton<AccessToken>();
         builder.Services.AddSingleton<ConfigFile>();

@@ -133,6 +133,7 @@ internal static class Shapes
             AfterHeadCommit = p.AfterHeadCommit,
             Status = (Api.ProcessStatus)p.Status,
             ExitCode = p.ExitCode,
+            ExitNote = p.ExitNote,
             Dropped = p.Dropped,
             StartedAt = p.StartedAt,
             CompletedAt = p.CompletedAt,

@@ -40,10 +40,9 @@ internal sealed class Socket(WebSocket socket)
             await serve(new Socket(socket), left.Token).ConfigureAwait(false);
             await CloseAsync(socket, listening, stopping).ConfigureAwait(false);
         }
-        catch (Exception error)
-            when (error is OperationCanceledException or WebSocketException or IOException)
+        catch (Exception error) when (error is OperationCanceledException or WebSocketException)
         {
-            // The client left, or the server ends.
+            // The client left, or the server ends. A file that cannot be read is neither: that is told by our caller.
         }
         finally
         {

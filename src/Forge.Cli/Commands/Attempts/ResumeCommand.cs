@@ -9,6 +9,15 @@ namespace Forge.Cli.Commands.Attempts;
 /// <summary><c>forge resume ID PROMPT</c>: says more to a run's agent, in its own conversation.</summary>
 internal static class ResumeCommand
 {
+    private sealed record Request(
+        string Id,
+        string Prompt,
+        string? Variant,
+        bool Steer,
+        bool Follow,
+        bool Json
+    );
+
     public static Command Create(Surroundings here)
     {
         var id = Flags.Id();
@@ -40,45 +49,56 @@ internal static class ResumeCommand
         };
         command.SetAction(
             async (parsed, ct) =>
-            {
-                var text = (await Flags.PromptAsync(parsed.GetRequiredValue(prompt), ct)).Trim();
-                if (text.Length == 0)
-                    throw CommandFailed.Usage("The prompt is empty; say what is to be done next");
-                var client = await new Connection(here).OpenAsync(ct);
-                var run = await AttemptList.FindAsync(
-                    client,
-                    parsed.GetRequiredValue(id),
+                await SendAsync(
                     here,
+                    new Request(
+                        parsed.GetRequiredValue(id),
+                        (await Flags.PromptAsync(parsed.GetRequiredValue(prompt), ct)).Trim(),
+                        parsed.GetValue(variant)?.ToUpperInvariant(),
+                        parsed.GetValue(steer),
+                        parsed.GetValue(follow),
+                        parsed.GetValue(json)
+                    ),
                     ct
-                );
-                var request = new FollowUp
-                {
-                    Prompt = text,
-                    Variant = parsed.GetValue(variant)?.ToUpperInvariant(),
-                    Steer = parsed.GetValue(steer) ? true : null,
-                };
-                var process = await client.FollowUpAsync(run.Id, request, ct);
-                var isJson = parsed.GetValue(json);
-                if (parsed.GetValue(follow))
-                    return await ViewCommand.FollowAsync(
-                        here,
-                        run.Id,
-                        raw: false,
-                        isJson,
-                        ct,
-                        process.StartedAt
-                    );
-                if (isJson)
-                    here.Terminal.Line(
-                        JsonSerializer.Serialize(process, ForgeJson.Wire.ExecutionProcess)
-                    );
-                else
-                    here.Terminal.Line(
-                        $"Told {run.Short} ({run.Task.Title}). Watch: forge view {run.Short} --live"
-                    );
-                return ExitCodes.Ok;
-            }
+                )
         );
         return command;
+    }
+
+    private static async Task<int> SendAsync(
+        Surroundings here,
+        Request request,
+        CancellationToken ct
+    )
+    {
+        if (request.Prompt.Length == 0)
+            throw CommandFailed.Usage("The prompt is empty; say what is to be done next");
+        var client = await new Connection(here).OpenAsync(ct);
+        var run = await AttemptList.FindAsync(client, request.Id, here, ct);
+        var process = await client.FollowUpAsync(
+            run.Id,
+            new FollowUp
+            {
+                Prompt = request.Prompt,
+                Variant = request.Variant,
+                Steer = request.Steer ? true : null,
+            },
+            ct
+        );
+        if (request.Follow)
+            return await ViewCommand.FollowAsync(
+                here,
+                run.Id,
+                raw: false,
+                request.Json,
+                ct,
+                process.StartedAt
+            );
+        here.Terminal.Line(
+            request.Json
+                ? JsonSerializer.Serialize(process, ForgeJson.Wire.ExecutionProcess)
+                : $"Told {run.Short} ({run.Task.Title}). Watch: forge view {run.Short} --live"
+        );
+        return ExitCodes.Ok;
     }
 }

@@ -39,18 +39,7 @@ internal static class RunCommand
             "Run this command line instead of an agent; the prompt comes on its standard input",
             "line"
         );
-        var from = Text(
-            "--base",
-            "The branch to start from and to merge into (default: the one checked out)",
-            "branch",
-            "-b"
-        );
-        var title = Text(
-            "--title",
-            "The task's name (default: the prompt's first line)",
-            "text",
-            "-t"
-        );
+        var (from, title) = (Base(), Title());
         var (project, follow, json) = (Flags.Project(), Flags.Follow(), Flags.Json());
         var run = new Command("run", "Give a task to an agent, in a worktree of its own")
         {
@@ -68,32 +57,33 @@ internal static class RunCommand
         run.SetAction(
             async (parsed, ct) =>
             {
-                var profile = Executors.Profile(
-                    parsed.GetValue(agent),
-                    parsed.GetValue(variant),
-                    parsed.GetValue(model),
-                    parsed.GetValue(command)
-                );
+                var (form, own) = (parsed.GetValue(variant), parsed.GetValue(model));
                 var request = new Request(
-                    await Flags.PromptAsync(parsed.GetRequiredValue(prompt), ct),
+                    parsed.GetRequiredValue(prompt),
                     parsed.GetValue(title),
                     parsed.GetValue(from),
                     parsed.GetValue(project),
-                    profile,
-                    (parsed.GetValue(variant), parsed.GetValue(model))
+                    Executors.Profile(parsed.GetValue(agent), form, own, parsed.GetValue(command)),
+                    (form, own)
                 );
                 var started = await StartAsync(here, request, ct);
-                return await TellAsync(
-                    here,
-                    started,
-                    parsed.GetValue(follow),
-                    parsed.GetValue(json),
-                    ct
-                );
+                var (live, machine) = (parsed.GetValue(follow), parsed.GetValue(json));
+                return await TellAsync(here, started, live, machine, ct);
             }
         );
         return run;
     }
+
+    private static Option<string?> Base() =>
+        Text(
+            "--base",
+            "The branch to start from and to merge into (default: the one checked out)",
+            "branch",
+            "-b"
+        );
+
+    private static Option<string?> Title() =>
+        Text("--title", "The task's name (default: the prompt's first line)", "text", "-t");
 
     private static Option<string?> Text(
         string name,
@@ -108,7 +98,8 @@ internal static class RunCommand
         CancellationToken ct
     )
     {
-        var (title, description) = Prompts.Split(request.Prompt, request.Title);
+        var prompt = await Flags.PromptAsync(request.Prompt, ct);
+        var (title, description) = Prompts.Split(prompt, request.Title);
         var client = await new Connection(here).OpenAsync(ct);
         var (project, isNew) = await ProjectList.RequireAsync(client, request.Project, here, ct);
         if (isNew)

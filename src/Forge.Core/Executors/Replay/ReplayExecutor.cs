@@ -14,10 +14,10 @@ internal sealed class ReplayExecutor : IExecutor
 
     public LaunchSpec Launch(LaunchRequest request)
     {
-        var recording = request.Options.Text("recording");
+        var recording = request.Options.Text("command") ?? request.Options.Text("recording");
         if (string.IsNullOrWhiteSpace(recording))
             throw RuleBroken.Invalid(
-                "The REPLAY executor needs the path of a recording in the option 'recording' of its profile."
+                "The REPLAY executor needs the path of a recording: as the command, or in the option 'recording' of its profile."
             );
         var speed = Speed(request).ToString(CultureInfo.InvariantCulture);
         return new LaunchSpec(

@@ -12,6 +12,7 @@ namespace Forge.Server.Features.Streams;
 internal static class DiffStream
 {
     private const int FilesAMessage = 50;
+    private const int EventsAPage = 256;
 
     public static Task Serve(
         HttpContext context,
@@ -41,6 +42,7 @@ internal static class DiffStream
         return Envelope.Of<IReadOnlyList<Diff>>([.. files.Select(ToWire)]);
     }
 
+    // Live while the worktree is there, else from the commits; and live again when somebody goes on with the attempt.
     private static async Task RunAsync(
         Socket socket,
         Guid id,
@@ -50,18 +52,37 @@ internal static class DiffStream
         CancellationToken ct
     )
     {
-        await UntilReadyAsync(id, database, ct).ConfigureAwait(false);
-        var live = await diffs.LiveAsync(id, ct).ConfigureAwait(false);
-        if (live is null)
+        var shown = new Dictionary<string, int>();
+        while (true)
         {
-            var files = await diffs.CommittedAsync(id, statsOnly, ct).ConfigureAwait(false);
-            await SendAsync(socket, files, [], ct).ConfigureAwait(false);
-            await Task.Delay(Timeout.InfiniteTimeSpan, TimeProvider.System, ct)
-                .ConfigureAwait(false);
-            return;
+            await UntilReadyAsync(id, database, ct).ConfigureAwait(false);
+            var position = database.Feed.End();
+            var live = await diffs.LiveAsync(id, ct).ConfigureAwait(false);
+            if (live is null)
+            {
+                var files = await diffs.CommittedAsync(id, statsOnly, ct).ConfigureAwait(false);
+                await SendWholeAsync(socket, files, shown, ct).ConfigureAwait(false);
+                await UntilTouchedAsync(id, position, database, ct).ConfigureAwait(false);
+                continue;
+            }
+            await using (live.ConfigureAwait(false))
+                await FollowAsync(socket, live.Feed, statsOnly, shown, ct).ConfigureAwait(false);
         }
-        await using (live.ConfigureAwait(false))
-            await FollowAsync(socket, live.Feed, statsOnly, ct).ConfigureAwait(false);
+    }
+
+    private static async Task UntilTouchedAsync(
+        Guid id,
+        long position,
+        Database database,
+        CancellationToken ct
+    )
+    {
+        var task = database.Attempt(id).TaskId;
+        await foreach (
+            var page in database.Feed.FollowAsync(position, EventsAPage, ct).ConfigureAwait(false)
+        )
+            if (page.Items.Any(e => e.AttemptId == id || e.TaskId == task))
+                return;
     }
 
     // Before the worktree is made there is nothing to look at; the feed tells when it is.
@@ -76,50 +97,71 @@ internal static class DiffStream
         }
     }
 
+    /// <summary>Returns when the worktree is gone.</summary>
     private static async Task FollowAsync(
         Socket socket,
         DiffFeed feed,
         bool statsOnly,
+        Dictionary<string, int> shown,
         CancellationToken ct
     )
     {
         var version = 0L;
-        var shown = new HashSet<string>();
         while (true)
         {
             var ticket = feed.Bell.Now;
             var page = await feed.ReadAsync(version, ct).ConfigureAwait(false);
-            var removed =
-                page.IsWhole && version > 0
-                    ? [.. shown.Except(page.Changed.Select(e => e.Path))]
-                    : page.Removed;
+            if (page.HasEnded)
+                return;
             IReadOnlyList<FileDiff> files = statsOnly
                 ? [.. page.Changed.Select(FileDiff.WithoutContent)]
                 : await feed.ContentsAsync(page.Changed, ct).ConfigureAwait(false);
-            await SendAsync(socket, files, removed, ct, shown).ConfigureAwait(false);
+            if (page.IsWhole || version == 0)
+                await SendWholeAsync(socket, files, shown, ct).ConfigureAwait(false);
+            else
+                await SendAsync(socket, files, page.Removed, shown, ct).ConfigureAwait(false);
             if (page.Next == version)
                 await Bell.WaitAsync(ticket, ct).ConfigureAwait(false);
             version = page.Next;
         }
     }
 
+    private static Task SendWholeAsync(
+        Socket socket,
+        IReadOnlyList<FileDiff> files,
+        Dictionary<string, int> shown,
+        CancellationToken ct
+    )
+    {
+        List<string> gone = [.. shown.Keys.Except(files.Select(PathOf))];
+        List<FileDiff> other =
+        [
+            .. files.Where(f =>
+                !shown.TryGetValue(PathOf(f), out var was) || was != f.GetHashCode()
+            ),
+        ];
+        return SendAsync(socket, other, gone, shown, ct);
+    }
+
     private static async Task SendAsync(
         Socket socket,
         IReadOnlyList<FileDiff> files,
         IReadOnlyList<string> removed,
-        CancellationToken ct,
-        HashSet<string>? shown = null
+        Dictionary<string, int> shown,
+        CancellationToken ct
     )
     {
         var patch = new Patch();
         foreach (var path in removed)
-            if (shown?.Remove(path) == true)
+            if (shown.Remove(path))
                 patch.Remove($"/entries/{Patch.Escape(path)}");
         var count = 0;
         foreach (var file in files)
         {
-            var path = file.NewPath ?? file.OldPath!;
-            var op = shown?.Add(path) == false ? "replace" : "add";
+            var path = PathOf(file);
+            var op = shown.ContainsKey(path) ? "replace" : "add";
+            // Contents are not held for the sake of a comparison: a follower costs no memory.
+            shown[path] = file.GetHashCode();
             patch.Write(op, $"/entries/{Patch.Escape(path)}", w => Write(w, file));
             if (++count % FilesAMessage != 0)
                 continue;
@@ -129,6 +171,8 @@ internal static class DiffStream
         if (!patch.IsEmpty)
             await socket.PatchAsync(patch.Operations, ct).ConfigureAwait(false);
     }
+
+    private static string PathOf(FileDiff file) => file.NewPath ?? file.OldPath!;
 
     private static void Write(System.Text.Json.Utf8JsonWriter writer, FileDiff file)
     {

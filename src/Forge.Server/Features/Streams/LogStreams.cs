@@ -23,7 +23,7 @@ internal static class LogStreams
             context,
             async (socket, ct) =>
             {
-                var process = await StartedAsync(database, id, ct).ConfigureAwait(false);
+                var process = await StartedAsync(database, logs, id, ct).ConfigureAwait(false);
                 using var log = process is null ? null : logs.Raw(process);
                 if (log is not null)
                     await FollowRawAsync(socket, log.Tail, ct).ConfigureAwait(false);
@@ -46,7 +46,7 @@ internal static class LogStreams
             context,
             async (socket, ct) =>
             {
-                var process = await StartedAsync(database, id, ct).ConfigureAwait(false);
+                var process = await StartedAsync(database, logs, id, ct).ConfigureAwait(false);
                 using var conversation = process is null ? null : logs.Conversation(process);
                 if (conversation is not null)
                     await FollowConversationAsync(socket, conversation.Tail, ct)
@@ -61,6 +61,7 @@ internal static class LogStreams
     // A process that waits for its turn has no log yet: the feed tells when it has.
     private static async Task<ExecutionProcess?> StartedAsync(
         Database database,
+        ProcessLogs logs,
         Guid id,
         CancellationToken ct
     )
@@ -68,7 +69,7 @@ internal static class LogStreams
         while (true)
         {
             var ticket = database.Feed.Bell.Now;
-            var process = database.Read(db => ProcessRows.Find(db, id));
+            var process = await logs.SettledAsync(id, ct).ConfigureAwait(false);
             if (process is null || !process.Waiting)
                 return process;
             await Core.Streams.Bell.WaitAsync(ticket, ct).ConfigureAwait(false);

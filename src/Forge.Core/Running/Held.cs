@@ -1,7 +1,7 @@
 namespace Forge.Core.Running;
 
 /// <summary>Something that several hold and the last one closes.</summary>
-internal sealed class Shared<T>(T value)
+internal sealed class Held<T>(T value)
     where T : IDisposable
 {
     private readonly Lock _lock = new();
