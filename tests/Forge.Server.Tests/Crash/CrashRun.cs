@@ -39,7 +39,7 @@ public sealed class CrashRun(ITestOutputHelper output)
         {
             foreach (var talk in talks.Where(_ => random.Next(2) == 0))
                 await ground.FollowUpAsync(talk, Word($"round-{round}-{talk:N}"));
-            await Task.Delay(random.Next(2_000), TimeProvider.System);
+            await Task.Delay(TimeSpan.FromMilliseconds(random.Next(2_000)), TimeProvider.System);
             await ground.Server.KillAsync();
             await reading;
             await ground.ComeBackAsync();
