@@ -126,8 +126,8 @@ internal sealed partial class AttemptRun
             );
             if (_sessions.Any(s => s.Settling))
                 return;
-            var agent = _sessions.FirstOrDefault(s => s.TakesPrompts);
-            var live = agent is null ? null : new LiveAgent(agent.Row.Variant);
+            var agent = _sessions.LastOrDefault(s => s.IsConversation);
+            var live = agent is null ? null : new LiveAgent(agent.Row.Variant, agent.TakesPrompts);
             switch (AttemptDecisions.Next(new AttemptFacts(attempt.Stage, processes, live)))
             {
                 case NextStep.MakeWorktree:
@@ -139,6 +139,9 @@ internal sealed partial class AttemptRun
                 case NextStep.Tell tell when Slot(tell.Process):
                     await TellAsync(attempt, agent!, tell.Process).ConfigureAwait(false);
                     break;
+                case NextStep.LetGo:
+                    await agent!.LetGoAsync(_stopping).ConfigureAwait(false);
+                    return;
                 default:
                     return;
             }
@@ -154,17 +157,27 @@ internal sealed partial class AttemptRun
         {
             await _worktree.MakeAsync(attempt, project, _stopping).ConfigureAwait(false);
         }
-        catch (Exception error) when (error is RuleBroken or GitFailed or IOException)
+        catch (Exception error) when (error is not OperationCanceledException)
         {
+            Report(error);
             await _ending.BreakAsync(attempt, error.Message, _stopping).ConfigureAwait(false);
         }
+    }
+
+    // What cannot begin must say so on its process, whatever the reason; a reason that no rule foresees is logged too.
+    private void Report(Exception error)
+    {
+        if (error is not (RuleBroken or GitFailed or IOException))
+            LogFailed(_log, error, Id);
     }
 
     private async Task StartAsync(Attempt attempt, Project project, ExecutionProcess process)
     {
         try
         {
-            await _worktree.EnsureAsync(attempt, project, _stopping).ConfigureAwait(false);
+            attempt = await _worktree
+                .EnsureAsync(attempt, project, _stopping)
+                .ConfigureAwait(false);
             var before = await AttemptWorktree
                 .HeadAsync(attempt.Worktree, _stopping)
                 .ConfigureAwait(false);
@@ -173,8 +186,9 @@ internal sealed partial class AttemptRun
                 .ConfigureAwait(false);
             await FollowAsync(row, directory).ConfigureAwait(false);
         }
-        catch (Exception error) when (error is RuleBroken or GitFailed or IOException)
+        catch (Exception error) when (error is not OperationCanceledException)
         {
+            Report(error);
             _parts.Slots.Leave(process.Id);
             await _ending.FailAsync(process.Id, error.Message, _stopping).ConfigureAwait(false);
         }
@@ -185,8 +199,20 @@ internal sealed partial class AttemptRun
         var before = await AttemptWorktree
             .HeadAsync(attempt.Worktree, _stopping)
             .ConfigureAwait(false);
-        var prompt = ExecutorAction.Parse(process.Action).Prompt!;
-        await agent.PromptAsync(process, prompt, before, _stopping).ConfigureAwait(false);
+        var prompt = Launching.Prompt(agent.Row, ExecutorAction.Parse(process.Action));
+        var said = false;
+        try
+        {
+            said = await agent
+                .PromptAsync(process, prompt, before, _stopping)
+                .ConfigureAwait(false);
+        }
+        catch (RuleBroken)
+        {
+            // It was stopped just before.
+        }
+        if (!said)
+            _parts.Slots.Leave(process.Id);
     }
 
     // A session whose files cannot even be opened must neither stay "running" nor run on unseen.
@@ -217,6 +243,8 @@ internal sealed partial class AttemptRun
     {
         if (Load() is not var (attempt, _, _))
             return;
+        // A stop may have been asked since the row was made.
+        row = _parts.Database.Read(db => SessionRows.Find(db, row.Id)) ?? row;
         var conversation = _launching.Open(row, attempt.Worktree);
         var run = new SessionRun(_parts.Sessions, row, directory, conversation, TellNewsAsync)
         {

@@ -19,7 +19,8 @@ internal sealed class SessionRun : IDisposable
     private readonly Func<SessionNews, CancellationToken, Task> _tell;
     private readonly SessionFold _fold;
     private readonly SessionMessages _input;
-    private DateTimeOffset? _idleSince;
+    private long _idleSince;
+    private long _letGoAt;
     private readonly TaskCompletionSource _completion = new(
         TaskCreationOptions.RunContinuationsAsynchronously
     );
@@ -43,7 +44,6 @@ internal sealed class SessionRun : IDisposable
             processes.GroupBy(p => p.Turn).ToDictionary(g => g.Key, g => g.Last().Id)
         );
         _input = new SessionMessages(parts.Database, parts.Host, directory);
-        InputEnded = File.Exists(directory.EndOfInput);
         var cuts = processes
             .Where(p => p.OutTo is not null)
             .Select(p => new RawPosition(p.OutTo!.Value, p.ErrTo!.Value));
@@ -75,10 +75,14 @@ internal sealed class SessionRun : IDisposable
 
     public bool Busy => _fold.Busy;
     public bool Over { get; private set; }
+    public bool InputEnded => _input.Ended;
+
+    /// <summary>True for an agent whose process may have several turns.</summary>
+    public bool IsConversation =>
+        Row is { RunReason: RunReason.CodingAgent, Mode: InputMode.Follow };
 
     private bool Listens =>
-        Row.Mode == InputMode.Follow && !StopAsked && !InputEnded && _end is null;
-    public bool InputEnded { get; private set; }
+        Row.Mode == InputMode.Follow && !StopAsked && !InputEnded && !Over && _end is null;
 
     public static string TurnPath(string directory, int turn) =>
         Path.Combine(directory, $"turn-{turn}.patches");
@@ -139,6 +143,8 @@ internal sealed class SessionRun : IDisposable
             if (state is SessionState.NotStarted)
                 throw new DirectoryNotFoundException($"{Directory.Path} is gone");
             var over = state is not SessionState.Running;
+            // Known before its last turn is told: what waits must not be said to a dead agent.
+            Over = over;
             var more = Read(over);
             await ReportAsync(ct).ConfigureAwait(false);
             if (over)
@@ -154,8 +160,11 @@ internal sealed class SessionRun : IDisposable
         }
     }
 
-    /// <summary>Makes a process the agent's next turn. The prompt is committed with the process's row.</summary>
-    public async Task PromptAsync(
+    /// <summary>
+    /// Makes a process the agent's next turn. The prompt is committed with the process's row. False when the agent's input
+    /// ended just now: then the process waits on.
+    /// </summary>
+    public async Task<bool> PromptAsync(
         ExecutionProcess process,
         string prompt,
         string? before,
@@ -165,30 +174,40 @@ internal sealed class SessionRun : IDisposable
         var turn = _fold.Current;
         var bytes = _fold.Say(prompt, process.Id.ToString())!;
         turn.Process = process.Id;
-        _idleSince = null;
-        await _input
-            .SendAsync(bytes, process.Id.ToString(), w => Assign(w, process.Id, turn, before), ct)
-            .ConfigureAwait(false);
+        var said = false;
+        try
+        {
+            said = await _input
+                .SendAsync(
+                    bytes,
+                    process.Id.ToString(),
+                    w => Assign(w, process.Id, turn, before),
+                    ct
+                )
+                .ConfigureAwait(false);
+        }
+        finally
+        {
+            if (!said)
+                turn.Process = null;
+        }
+        return said;
     }
 
     /// <summary>Tells the agent something in the middle of its turn; false when its protocol has no such thing.</summary>
     public async Task<bool> SteerAsync(string prompt, CancellationToken ct)
     {
         var id = Guid.NewGuid().ToString();
-        if (_fold.Steer(prompt, id) is not { } bytes)
-            return false;
-        await _input.SendAsync(bytes, id, null, ct).ConfigureAwait(false);
-        return true;
+        return _fold.Steer(prompt, id) is { } bytes
+            && await _input.SendAsync(bytes, id, null, ct).ConfigureAwait(false);
     }
 
     /// <summary>Asks the agent to break off its turn; false when its protocol has no such thing.</summary>
     public async Task<bool> InterruptAsync(CancellationToken ct)
     {
         var id = Guid.NewGuid().ToString();
-        if (_fold.Interrupt(id) is not { } bytes)
-            return false;
-        await _input.SendAsync(bytes, id, null, ct).ConfigureAwait(false);
-        return true;
+        return _fold.Interrupt(id) is { } bytes
+            && await _input.SendAsync(bytes, id, null, ct).ConfigureAwait(false);
     }
 
     /// <summary>Answers what the agent waits for; false when it does not wait for that any more.</summary>
@@ -199,17 +218,12 @@ internal sealed class SessionRun : IDisposable
         CancellationToken ct
     )
     {
-        if (_fold.Answer(approval, allow, reason) is not { } bytes)
-            return false;
-        await _input.SendAsync(bytes, approval, null, ct).ConfigureAwait(false);
-        return true;
+        return _fold.Answer(approval, allow, reason) is { } bytes
+            && await _input.SendAsync(bytes, approval, null, ct).ConfigureAwait(false);
     }
 
-    public void EndInput()
-    {
-        InputEnded = true;
-        _parts.Host.EndInput(Directory);
-    }
+    /// <summary>End of input for an agent that has nothing to do; one that has got work in the meantime keeps it.</summary>
+    public Task LetGoAsync(CancellationToken ct) => _input.EndAsync(() => !_fold.Busy, ct);
 
     /// <summary>Gives a turn that the agent began by itself to a process.</summary>
     public void Adopt(Writing w, ExecutionProcess process, int number)
@@ -241,7 +255,7 @@ internal sealed class SessionRun : IDisposable
             w,
             process,
             p =>
-                p with
+                p.InsistItWaits() with
                 {
                     SessionId = Row.Id,
                     Turn = turn.Number,
@@ -338,19 +352,41 @@ internal sealed class SessionRun : IDisposable
             _capTold = true;
             await _tell(new SessionNews.OverCap(this, size), ct).ConfigureAwait(false);
         }
-        if (Row.Mode != InputMode.Follow || InputEnded)
+        if (Row.Mode == InputMode.Follow)
+            await RestAsync(ct).ConfigureAwait(false);
+    }
+
+    private async Task RestAsync(CancellationToken ct)
+    {
+        var now = _parts.Time.GetTimestamp();
+        if (_fold.Busy)
+        {
+            _idleSince = 0;
             return;
-        var now = _parts.Time.GetUtcNow();
-        _idleSince = _fold.Busy ? null : _idleSince ?? now;
-        if (_idleSince is not { } since)
-            return;
-        if (_fold.Unheard && now - since >= _parts.Options.Sweep)
+        }
+        if (_idleSince == 0)
+            _idleSince = now;
+        var idle = _parts.Time.GetElapsedTime(_idleSince, now);
+        if (_fold.Unheard && idle >= _parts.Options.Sweep)
         {
             _fold.ForgetUnheard();
             await _tell(new SessionNews.Idle(this), ct).ConfigureAwait(false);
         }
-        if (now - since >= _parts.Options.AgentIdle)
-            EndInput();
+        if (!InputEnded && idle >= _parts.Options.AgentIdle && !_fold.Unheard)
+            await LetGoAsync(ct).ConfigureAwait(false);
+        if (InputEnded && !StopAsked)
+            await LeaveAsync(now, ct).ConfigureAwait(false);
+    }
+
+    // One that does not go at the end of its input would keep the next one waiting for ever.
+    private async Task LeaveAsync(long now, CancellationToken ct)
+    {
+        if (_letGoAt == 0)
+            _letGoAt = now;
+        if (_parts.Time.GetElapsedTime(_letGoAt, now) < _parts.Options.Leave)
+            return;
+        _letGoAt = now;
+        await _parts.Host.StopAsync(Directory, ct).ConfigureAwait(false);
     }
 
     private async Task WaitAsync(Task rung, CancellationToken ct)
