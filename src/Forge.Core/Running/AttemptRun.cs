@@ -157,18 +157,17 @@ internal sealed partial class AttemptRun
         {
             await _worktree.MakeAsync(attempt, project, _stopping).ConfigureAwait(false);
         }
-        catch (Exception error) when (error is not OperationCanceledException)
+        catch (Exception error)
+            when (error
+                    is RuleBroken
+                        or GitFailed
+                        or IOException
+                        or UnauthorizedAccessException
+                        or InvalidOperationException
+            )
         {
-            Report(error);
             await _ending.BreakAsync(attempt, error.Message, _stopping).ConfigureAwait(false);
         }
-    }
-
-    // What cannot begin must say so on its process, whatever the reason; a reason that no rule foresees is logged too.
-    private void Report(Exception error)
-    {
-        if (error is not (RuleBroken or GitFailed or IOException))
-            LogFailed(_log, error, Id);
     }
 
     private async Task StartAsync(Attempt attempt, Project project, ExecutionProcess process)
@@ -186,9 +185,16 @@ internal sealed partial class AttemptRun
                 .ConfigureAwait(false);
             await FollowAsync(row, directory).ConfigureAwait(false);
         }
-        catch (Exception error) when (error is not OperationCanceledException)
+        catch (Exception error)
+            when (error
+                    is RuleBroken
+                        or GitFailed
+                        or IOException
+                        or UnauthorizedAccessException
+                        or InvalidOperationException
+                        or System.Text.Json.JsonException
+            )
         {
-            Report(error);
             _parts.Slots.Leave(process.Id);
             await _ending.FailAsync(process.Id, error.Message, _stopping).ConfigureAwait(false);
         }

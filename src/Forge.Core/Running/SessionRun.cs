@@ -398,11 +398,3 @@ internal sealed class SessionRun : IDisposable
         ct.ThrowIfCancellationRequested();
     }
 }
-
-/// <summary>What every session's loop needs.</summary>
-internal sealed record SessionParts(
-    Database Database,
-    SessionHost Host,
-    TimeProvider Time,
-    RunningOptions Options
-);
