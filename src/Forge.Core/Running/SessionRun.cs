@@ -1,3 +1,4 @@
+using Forge.Core.Domain;
 using Forge.Core.Domain.Processes;
 using Forge.Core.Executors;
 using Forge.Core.Logs;
@@ -11,7 +12,7 @@ namespace Forge.Core.Running;
 /// One open session: a loop that reads what the agent wrote since the last look, and tells the attempt. A fresh start and
 /// the recovery after a crash are the same: attach to a directory. The server's end is not the session's end.
 /// </summary>
-internal sealed class SessionRun : IDisposable
+internal sealed partial class SessionRun : IDisposable
 {
     private const int MostPumpsBeforeNews = 8;
 
@@ -111,19 +112,24 @@ internal sealed class SessionRun : IDisposable
         {
             await FollowAsync(ct).ConfigureAwait(false);
         }
-        catch (Exception error)
-            when (error
-                    is IOException
-                        or UnauthorizedAccessException
-                        or InvalidDataException
-                        or InvalidOperationException
-            )
+        catch (Exception error) when (IsLost(Directory, error))
         {
-            // Whatever happened to the files: nothing of the session may be "running" for ever, nor run unseen.
+            // The files are gone or wrong: nothing of the session may be "running" for ever, nor run unseen.
             var why = WhyLost(Directory, error);
             await LoseAsync(new SessionState.Lost(why), ct).ConfigureAwait(false);
         }
     }
+
+    /// <summary>
+    /// True when looking again is of no use. A full disk or a busy database is no such thing: the agent works on, and the
+    /// session is attached anew when there is room.
+    /// </summary>
+    public static bool IsLost(SessionDirectory directory, Exception error) =>
+        error is InvalidDataException or InvalidOperationException or RuleBroken
+        || (
+            error is IOException or UnauthorizedAccessException
+            && !System.IO.Directory.Exists(directory.Path)
+        );
 
     public static string WhyLost(SessionDirectory directory, Exception error) =>
         System.IO.Directory.Exists(directory.Path)
@@ -160,88 +166,6 @@ internal sealed class SessionRun : IDisposable
         }
     }
 
-    /// <summary>
-    /// Makes a process the agent's next turn. The prompt is committed with the process's row. False when the agent's input
-    /// ended just now: then the process waits on.
-    /// </summary>
-    public async Task<bool> PromptAsync(
-        ExecutionProcess process,
-        string prompt,
-        string? before,
-        CancellationToken ct
-    )
-    {
-        var turn = _fold.Current;
-        var bytes = _fold.Say(prompt, process.Id.ToString())!;
-        turn.Process = process.Id;
-        var said = false;
-        try
-        {
-            said = await _input
-                .SendAsync(
-                    bytes,
-                    process.Id.ToString(),
-                    w => Assign(w, process.Id, turn, before),
-                    ct
-                )
-                .ConfigureAwait(false);
-        }
-        finally
-        {
-            if (!said)
-                turn.Process = null;
-        }
-        return said;
-    }
-
-    /// <summary>Tells the agent something in the middle of its turn; false when its protocol has no such thing.</summary>
-    public async Task<bool> SteerAsync(string prompt, CancellationToken ct)
-    {
-        var id = Guid.NewGuid().ToString();
-        return _fold.Steer(prompt, id) is { } bytes
-            && await _input.SendAsync(bytes, id, null, ct).ConfigureAwait(false);
-    }
-
-    /// <summary>Asks the agent to break off its turn; false when its protocol has no such thing.</summary>
-    public async Task<bool> InterruptAsync(CancellationToken ct)
-    {
-        var id = Guid.NewGuid().ToString();
-        return _fold.Interrupt(id) is { } bytes
-            && await _input.SendAsync(bytes, id, null, ct).ConfigureAwait(false);
-    }
-
-    /// <summary>Answers what the agent waits for; false when it does not wait for that any more.</summary>
-    public async Task<bool> AnswerAsync(
-        string approval,
-        bool allow,
-        string? reason,
-        CancellationToken ct
-    )
-    {
-        return _fold.Answer(approval, allow, reason) is { } bytes
-            && await _input.SendAsync(bytes, approval, null, ct).ConfigureAwait(false);
-    }
-
-    /// <summary>End of input for an agent that has nothing to do; one that has got work in the meantime keeps it.</summary>
-    public Task LetGoAsync(CancellationToken ct) => _input.EndAsync(() => !_fold.Busy, ct);
-
-    /// <summary>Gives a turn that the agent began by itself to a process.</summary>
-    public void Adopt(Writing w, ExecutionProcess process, int number)
-    {
-        var turn = _fold.TurnAt(number);
-        turn.Process = process.Id;
-        ProcessRows.Insert(
-            w,
-            process with
-            {
-                SessionId = Row.Id,
-                Turn = number,
-                OutFrom = turn.From.Out,
-                ErrFrom = turn.From.Err,
-            }
-        );
-    }
-
     public void Dispose()
     {
         _completion.TrySetResult();
@@ -249,22 +173,6 @@ internal sealed class SessionRun : IDisposable
         _input.Dispose();
         Log.Release();
     }
-
-    private void Assign(Writing w, Guid process, SessionTurn turn, string? before) =>
-        _ = ProcessRows.Change(
-            w,
-            process,
-            p =>
-                p.InsistItWaits() with
-                {
-                    SessionId = Row.Id,
-                    Turn = turn.Number,
-                    OutFrom = turn.From.Out,
-                    ErrFrom = turn.From.Err,
-                    BeforeHeadCommit = before,
-                    StartedAt = w.Now,
-                }
-        );
 
     // What was said before comes first: replies that stand there are not given again.
     private void Recall()
