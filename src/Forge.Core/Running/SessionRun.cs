@@ -20,12 +20,10 @@ internal sealed partial class SessionRun : IDisposable
     private readonly Func<SessionNews, CancellationToken, Task> _tell;
     private readonly SessionFold _fold;
     private readonly SessionMessages _input;
-    private long _idleSince;
-    private long _letGoAt;
+    private readonly SessionCare _care;
     private readonly TaskCompletionSource _completion = new(
         TaskCreationOptions.RunContinuationsAsynchronously
     );
-    private bool _capTold;
     private volatile bool _caughtUp;
     private volatile SessionState? _end;
 
@@ -44,6 +42,7 @@ internal sealed partial class SessionRun : IDisposable
             turn => TurnPath(directory.Path, turn),
             processes.GroupBy(p => p.Turn).ToDictionary(g => g.Key, g => g.Last().Id)
         );
+        _care = new SessionCare(this, _fold, parts, tell);
         _input = new SessionMessages(parts.Database, parts.Host, directory);
         var cuts = processes
             .Where(p => p.OutTo is not null)
@@ -158,7 +157,7 @@ internal sealed partial class SessionRun : IDisposable
                 await FinishAsync(state, ct).ConfigureAwait(false);
                 return;
             }
-            await CareAsync(ct).ConfigureAwait(false);
+            await _care.LookAsync(ct).ConfigureAwait(false);
             if (!_caughtUp && (!more || _fold.Busy))
                 await CatchUpAsync(ct).ConfigureAwait(false);
             if (!more)
@@ -250,51 +249,6 @@ internal sealed partial class SessionRun : IDisposable
     {
         _caughtUp = true;
         return _tell(new SessionNews.Idle(this), ct);
-    }
-
-    private async Task CareAsync(CancellationToken ct)
-    {
-        var size = _parts.Host.LogSize(Directory);
-        if (size > _parts.Options.LogCap && !_capTold)
-        {
-            _capTold = true;
-            await _tell(new SessionNews.OverCap(this, size), ct).ConfigureAwait(false);
-        }
-        if (Row.Mode == InputMode.Follow)
-            await RestAsync(ct).ConfigureAwait(false);
-    }
-
-    private async Task RestAsync(CancellationToken ct)
-    {
-        var now = _parts.Time.GetTimestamp();
-        if (_fold.Busy)
-        {
-            _idleSince = 0;
-            return;
-        }
-        if (_idleSince == 0)
-            _idleSince = now;
-        var idle = _parts.Time.GetElapsedTime(_idleSince, now);
-        if (_fold.Unheard && idle >= _parts.Options.Sweep)
-        {
-            _fold.ForgetUnheard();
-            await _tell(new SessionNews.Idle(this), ct).ConfigureAwait(false);
-        }
-        if (!InputEnded && idle >= _parts.Options.AgentIdle && !_fold.Unheard)
-            await LetGoAsync(ct).ConfigureAwait(false);
-        if (InputEnded && !StopAsked)
-            await LeaveAsync(now, ct).ConfigureAwait(false);
-    }
-
-    // One that does not go at the end of its input would keep the next one waiting for ever.
-    private async Task LeaveAsync(long now, CancellationToken ct)
-    {
-        if (_letGoAt == 0)
-            _letGoAt = now;
-        if (_parts.Time.GetElapsedTime(_letGoAt, now) < _parts.Options.Leave)
-            return;
-        _letGoAt = now;
-        await _parts.Host.StopAsync(Directory, ct).ConfigureAwait(false);
     }
 
     private async Task WaitAsync(Task rung, CancellationToken ct)
