@@ -37,7 +37,7 @@ public sealed class RecordedFrames(OneServer one) : IClassFixture<OneServer>
     ];
 
     private static IEnumerable<(string Kind, JsonNode? Value)> Recorded() =>
-        from line in File.ReadLines(SharedFiles.Find("wire", "ws.jsonl"))
+        from line in File.ReadLines(RecordedFiles.Find("wire", "ws.jsonl"))
         let json = JsonNode.Parse(line)!
         let stream = json["stream"]!.GetValue<string>()
         let frame = json["frame"]?.GetValue<string>()
