@@ -1,4 +1,5 @@
 using System.Data.Common;
+using Forge.Core.Domain;
 using Forge.Core.Domain.Attempts;
 using Forge.Core.Domain.Processes;
 using Forge.Core.Sessions;
@@ -20,19 +21,33 @@ internal sealed partial class AttemptRun
         {
             Follow(row, directory);
         }
-        catch (Exception error) when (SessionRun.IsLost(directory, error))
+        catch (Exception error)
+            when (error
+                    is IOException
+                        or UnauthorizedAccessException
+                        or DbException
+                        or InvalidDataException
+                        or InvalidOperationException
+                        or RuleBroken
+            )
         {
-            var why = SessionRun.WhyLost(directory, error);
-            LogLost(_log, Id, row.Id, why);
-            await _parts.Host.SweepAsync(row.Id, _stopping).ConfigureAwait(false);
-            await _ending.LoseAsync(row, $"exit unknown: {why}", _stopping).ConfigureAwait(false);
-            LeaveSlots(row.Id);
+            await SettleAsync(row, directory, error).ConfigureAwait(false);
         }
-        catch (Exception error) when (IsBadGround(error))
+    }
+
+    private async Task SettleAsync(AgentSession row, SessionDirectory directory, Exception error)
+    {
+        if (!SessionRun.IsLost(directory, error))
         {
             LogAgain(_log, error, Id, row.Id);
             _ = Task.Run(() => GuardAsync(() => FollowLaterAsync(row, directory)), _stopping);
+            return;
         }
+        var why = SessionRun.WhyLost(directory, error);
+        LogLost(_log, Id, row.Id, why);
+        await _parts.Host.SweepAsync(row.Id, _stopping).ConfigureAwait(false);
+        await _ending.LoseAsync(row, $"exit unknown: {why}", _stopping).ConfigureAwait(false);
+        LeaveSlots(row.Id);
     }
 
     private void LeaveSlots(Guid session)
@@ -62,7 +77,8 @@ internal sealed partial class AttemptRun
         {
             await run.RunAsync(_stopping).ConfigureAwait(false);
         }
-        catch (Exception error) when (IsBadGround(error))
+        catch (Exception error)
+            when (error is IOException or UnauthorizedAccessException or DbException)
         {
             LogAgain(_log, error, Id, run.Row.Id);
             await FollowLaterAsync(run.Row, run.Directory).ConfigureAwait(false);
@@ -84,9 +100,6 @@ internal sealed partial class AttemptRun
             .ConfigureAwait(false);
     }
 
-    private static bool IsBadGround(Exception error) =>
-        error is IOException or UnauthorizedAccessException or DbException;
-
     private Task TellNewsAsync(SessionNews news, CancellationToken ct) =>
         PostAsync(() => HearToTheEndAsync(news));
 
@@ -100,7 +113,8 @@ internal sealed partial class AttemptRun
                 await HearAsync(news).ConfigureAwait(false);
                 return;
             }
-            catch (Exception error) when (IsBadGround(error))
+            catch (Exception error)
+                when (error is IOException or UnauthorizedAccessException or DbException)
             {
                 LogAgain(_log, error, Id, news.Session.Row.Id);
                 await Task.Delay(_parts.Options.Sweep, _parts.Time, _stopping)

@@ -111,8 +111,17 @@ internal sealed partial class SessionRun : IDisposable
         {
             await FollowAsync(ct).ConfigureAwait(false);
         }
-        catch (Exception error) when (IsLost(Directory, error))
+        catch (Exception error)
+            when (error
+                    is IOException
+                        or UnauthorizedAccessException
+                        or InvalidDataException
+                        or InvalidOperationException
+                        or RuleBroken
+            )
         {
+            if (!IsLost(Directory, error))
+                throw;
             // The files are gone or wrong: nothing of the session may be "running" for ever, nor run unseen.
             var why = WhyLost(Directory, error);
             await LoseAsync(new SessionState.Lost(why), ct).ConfigureAwait(false);
