@@ -56,9 +56,13 @@ internal sealed record Command(string Program, IReadOnlyList<string> Arguments)
 
     private async Task<CommandResult> CollectAsync(Process process, CancellationToken ct)
     {
+        // Disposing a process leaves the streams that were asked for open, until some collection of garbage finds them.
+        using var heard = process.StandardInput;
+        using var said = process.StandardOutput;
+        using var complained = process.StandardError;
         using var output = new MemoryStream();
-        var copy = process.StandardOutput.BaseStream.CopyToAsync(output, ct);
-        var error = process.StandardError.ReadToEndAsync(ct);
+        var copy = said.BaseStream.CopyToAsync(output, ct);
+        var error = complained.ReadToEndAsync(ct);
         await FeedAsync(process, ct).ConfigureAwait(false);
         await copy.ConfigureAwait(false);
         var text = await error.ConfigureAwait(false);

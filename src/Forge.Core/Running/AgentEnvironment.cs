@@ -13,6 +13,9 @@ internal static class AgentEnvironment
 
     private static readonly string[] Own = ["FORGE_", "ASPNETCORE_", "DOTNET_hostBuilder"];
 
+    /// <summary>Where Forge itself listens: a dev server that took them over would want our port.</summary>
+    private static readonly string[] Settings = ["PORT", "BACKEND_PORT"];
+
     /// <summary>Names that stay although they begin like Forge's own: people set them for agents and their tools.</summary>
     private static readonly string[] Passed = ["FORGE_FAKE", "FORGE_TEST_CACHE"];
 
@@ -29,6 +32,7 @@ internal static class AgentEnvironment
                 !Own.Any(o => v.Key.StartsWith(o, StringComparison.Ordinal))
                 || Passed.Contains(v.Key)
             )
+            .Where(v => !Settings.Contains(v.Key))
             .ToDictionary(v => v.Key, v => v.Value);
         foreach (var (name, value) in spec.EnvironmentDefaults)
             result.TryAdd(name, value);

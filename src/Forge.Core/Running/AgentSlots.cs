@@ -1,12 +1,13 @@
 namespace Forge.Core.Running;
 
-/// <summary>How many agents may work at once. Who finds none free is called when one gets free, in the order of asking.</summary>
+/// <summary>How many agents may work at once. Who finds none free gets the next that gets free, in the order of asking.</summary>
 internal sealed class AgentSlots(int most)
 {
     private readonly Lock _lock = new();
     private readonly HashSet<Guid> _taken = [];
-    private readonly Queue<(Guid Process, Action Call)> _waiting = new();
+    private readonly LinkedList<(Guid Process, Action Call)> _waiting = new();
 
+    /// <param name="whenFree">Called once a place was given to the process; it may do nothing but ring.</param>
     public bool TryTake(Guid process, Action whenFree)
     {
         lock (_lock)
@@ -19,7 +20,7 @@ internal sealed class AgentSlots(int most)
                 return true;
             }
             if (_waiting.All(w => w.Process != process))
-                _waiting.Enqueue((process, whenFree));
+                _waiting.AddLast((process, whenFree));
             return false;
         }
     }
@@ -31,15 +32,23 @@ internal sealed class AgentSlots(int most)
             _taken.Add(process);
     }
 
+    /// <summary>The process works no longer, or never will. Its place is handed over, so that nobody can come in between.</summary>
     public void Leave(Guid process)
     {
-        Action? call = null;
+        List<Action> calls = [];
         lock (_lock)
         {
             _taken.Remove(process);
-            if (_taken.Count < most && _waiting.TryDequeue(out var next))
-                call = next.Call;
+            if (_waiting.FirstOrDefault(w => w.Process == process) is { Call: not null } gone)
+                _waiting.Remove(gone);
+            while (_taken.Count < most && _waiting.First is { } next)
+            {
+                _waiting.RemoveFirst();
+                _taken.Add(next.Value.Process);
+                calls.Add(next.Value.Call);
+            }
         }
-        call?.Invoke();
+        foreach (var call in calls)
+            call();
     }
 }

@@ -126,8 +126,8 @@ internal sealed partial class AttemptRun
             );
             if (_sessions.Any(s => s.Settling))
                 return;
-            var agent = _sessions.FirstOrDefault(s => s.TakesPrompts);
-            var live = agent is null ? null : new LiveAgent(agent.Row.Variant);
+            var agent = _sessions.LastOrDefault(s => s.IsConversation);
+            var live = agent is null ? null : new LiveAgent(agent.Row.Variant, agent.TakesPrompts);
             switch (AttemptDecisions.Next(new AttemptFacts(attempt.Stage, processes, live)))
             {
                 case NextStep.MakeWorktree:
@@ -139,6 +139,9 @@ internal sealed partial class AttemptRun
                 case NextStep.Tell tell when Slot(tell.Process):
                     await TellAsync(attempt, agent!, tell.Process).ConfigureAwait(false);
                     break;
+                case NextStep.LetGo:
+                    await agent!.LetGoAsync(_stopping).ConfigureAwait(false);
+                    return;
                 default:
                     return;
             }
@@ -154,7 +157,14 @@ internal sealed partial class AttemptRun
         {
             await _worktree.MakeAsync(attempt, project, _stopping).ConfigureAwait(false);
         }
-        catch (Exception error) when (error is RuleBroken or GitFailed or IOException)
+        catch (Exception error)
+            when (error
+                    is RuleBroken
+                        or GitFailed
+                        or IOException
+                        or UnauthorizedAccessException
+                        or InvalidOperationException
+            )
         {
             await _ending.BreakAsync(attempt, error.Message, _stopping).ConfigureAwait(false);
         }
@@ -164,7 +174,9 @@ internal sealed partial class AttemptRun
     {
         try
         {
-            await _worktree.EnsureAsync(attempt, project, _stopping).ConfigureAwait(false);
+            attempt = await _worktree
+                .EnsureAsync(attempt, project, _stopping)
+                .ConfigureAwait(false);
             var before = await AttemptWorktree
                 .HeadAsync(attempt.Worktree, _stopping)
                 .ConfigureAwait(false);
@@ -173,7 +185,15 @@ internal sealed partial class AttemptRun
                 .ConfigureAwait(false);
             await FollowAsync(row, directory).ConfigureAwait(false);
         }
-        catch (Exception error) when (error is RuleBroken or GitFailed or IOException)
+        catch (Exception error)
+            when (error
+                    is RuleBroken
+                        or GitFailed
+                        or IOException
+                        or UnauthorizedAccessException
+                        or InvalidOperationException
+                        or System.Text.Json.JsonException
+            )
         {
             _parts.Slots.Leave(process.Id);
             await _ending.FailAsync(process.Id, error.Message, _stopping).ConfigureAwait(false);
@@ -185,178 +205,22 @@ internal sealed partial class AttemptRun
         var before = await AttemptWorktree
             .HeadAsync(attempt.Worktree, _stopping)
             .ConfigureAwait(false);
-        var prompt = ExecutorAction.Parse(process.Action).Prompt!;
-        await agent.PromptAsync(process, prompt, before, _stopping).ConfigureAwait(false);
-    }
-
-    // A session whose files cannot even be opened must neither stay "running" nor run on unseen.
-    private async Task FollowAsync(AgentSession row, SessionDirectory directory)
-    {
+        var prompt = Launching.Prompt(agent.Row, ExecutorAction.Parse(process.Action));
+        var said = false;
         try
         {
-            Follow(row, directory);
-        }
-        catch (Exception error)
-            when (error is IOException or UnauthorizedAccessException or RuleBroken)
-        {
-            var why = SessionRun.WhyLost(directory, error);
-            LogLost(_log, Id, row.Id, why);
-            await _parts.Host.SweepAsync(row.Id, _stopping).ConfigureAwait(false);
-            await _ending.LoseAsync(row, $"exit unknown: {why}", _stopping).ConfigureAwait(false);
-            LeaveSlots(row.Id);
-        }
-    }
-
-    private void LeaveSlots(Guid session)
-    {
-        foreach (var process in _parts.Database.Read(db => ProcessRows.OfSession(db, session)))
-            _parts.Slots.Leave(process.Id);
-    }
-
-    private void Follow(AgentSession row, SessionDirectory directory)
-    {
-        if (Load() is not var (attempt, _, _))
-            return;
-        var conversation = _launching.Open(row, attempt.Worktree);
-        var run = new SessionRun(_parts.Sessions, row, directory, conversation, TellNewsAsync)
-        {
-            StopAsked = row.StopAskedAt is not null,
-        };
-        _sessions = _sessions.Add(run);
-        _ = Task.Run(() => GuardAsync(() => FollowAsync(run)), _stopping);
-    }
-
-    // A full disk or a lost file must not leave a session that nobody watches: it is attached anew, as after a restart.
-    private async Task FollowAsync(SessionRun run)
-    {
-        try
-        {
-            await run.RunAsync(_stopping).ConfigureAwait(false);
-        }
-        catch (Exception error) when (error is IOException or UnauthorizedAccessException)
-        {
-            LogLost(_log, error, Id, run.Row.Id);
-            await Task.Delay(_parts.Options.Sweep, _parts.Time, _stopping).ConfigureAwait(false);
-            await PostAsync(() =>
-                {
-                    _sessions = _sessions.Remove(run);
-                    run.Dispose();
-                    Follow(
-                        run.Row with
-                        {
-                            StopAskedAt = run.StopAsked ? _parts.Database.Now : null,
-                        },
-                        run.Directory
-                    );
-                    return Task.CompletedTask;
-                })
+            said = await agent
+                .PromptAsync(process, prompt, before, _stopping)
                 .ConfigureAwait(false);
         }
-    }
-
-    private Task TellNewsAsync(SessionNews news, CancellationToken ct) =>
-        PostAsync(() => HearAsync(news));
-
-    private Task HearAsync(SessionNews news) =>
-        news switch
+        catch (RuleBroken)
         {
-            SessionNews.TurnEnded turn => EndTurnAsync(turn),
-            SessionNews.UnaskedTurn turn => AdoptAsync(turn),
-            SessionNews.FileTouched touched => TouchAsync(touched),
-            SessionNews.Ended ended => EndSessionAsync(ended),
-            SessionNews.Idle => StepAsync(),
-            SessionNews.OverCap over => OverCapAsync(over),
-            _ => Task.CompletedTask,
-        };
-
-    private async Task EndTurnAsync(SessionNews.TurnEnded turn)
-    {
-        if (Load() is not var (attempt, task, project))
-            return;
-        if (
-            await _ending.EndAsync(attempt, task, project, turn, _stopping).ConfigureAwait(false) is
-            { } process
-        )
-            _parts.Slots.Leave(process);
-        await StepAsync().ConfigureAwait(false);
-    }
-
-    private async Task AdoptAsync(SessionNews.UnaskedTurn turn)
-    {
-        if (Load() is not var (attempt, _, _))
-            return;
-        var known = _parts.Database.Read(db => ProcessRows.OfSession(db, turn.From.Row.Id));
-        if (known.Any(p => p.Turn == turn.Turn))
-            return;
-        var prompt = turn.Prompt ?? "(the agent went on by itself)";
-        await _parts
-            .Database.WriteAsync(w => Adopt(w, attempt, turn, prompt), _stopping)
-            .ConfigureAwait(false);
-    }
-
-    private static void Adopt(
-        Writing w,
-        Attempt attempt,
-        SessionNews.UnaskedTurn turn,
-        string prompt
-    )
-    {
-        var session = turn.From;
-        var conversation = SessionRows.Find(w.Db, session.Row.Id)?.AgentConversation ?? "";
-        var action = ExecutorAction.FollowUp(
-            prompt,
-            conversation,
-            attempt.Executor,
-            session.Row.Variant
-        );
-        session.Adopt(w, NewRows.Waiting(attempt.Id, action, w.Now), turn.Turn);
-        TaskRows.Touch(w, attempt.TaskId);
-    }
-
-    private Task TouchAsync(SessionNews.FileTouched touched)
-    {
-        _parts.Diffs.Find(Id)?.Touch(touched.Path);
-        return Task.CompletedTask;
-    }
-
-    private async Task EndSessionAsync(SessionNews.Ended ended)
-    {
-        var session = ended.From;
-        _sessions = _sessions.Remove(session);
-        if (ended.State is SessionState.Lost lost)
-            LogLost(_log, Id, session.Row.Id, lost.Why);
-        await _ending.CloseAsync(session, ended.State, _stopping).ConfigureAwait(false);
-        LeaveSlots(session.Row.Id);
-        session.Dispose();
-        await StepAsync().ConfigureAwait(false);
-    }
-
-    private async Task OverCapAsync(SessionNews.OverCap over)
-    {
-        LogOverCap(_log, Id, over.Bytes);
-        over.From.StopReason =
-            $"stopped: it wrote {over.Bytes} bytes, more than the cap of {_parts.Options.LogCap}";
-        await _parts.Host.StopAsync(over.From.Directory, _stopping).ConfigureAwait(false);
+            // It was stopped just before.
+        }
+        if (!said)
+            _parts.Slots.Leave(process.Id);
     }
 
     [LoggerMessage(Level = LogLevel.Error, Message = "Attempt {Attempt}: a step failed")]
     private static partial void LogFailed(ILogger log, Exception error, Guid attempt);
-
-    [LoggerMessage(
-        Level = LogLevel.Error,
-        Message = "Attempt {Attempt}: session {Session} cannot be followed any more and was ended: {Why}"
-    )]
-    private static partial void LogLost(ILogger log, Guid attempt, Guid session, string why);
-
-    [LoggerMessage(
-        Level = LogLevel.Warning,
-        Message = "Attempt {Attempt}: session {Session} is attached anew"
-    )]
-    private static partial void LogLost(ILogger log, Exception error, Guid attempt, Guid session);
-
-    [LoggerMessage(
-        Level = LogLevel.Warning,
-        Message = "Attempt {Attempt}: its session wrote {Bytes} bytes and is stopped"
-    )]
-    private static partial void LogOverCap(ILogger log, Guid attempt, long bytes);
 }

@@ -35,25 +35,54 @@ internal sealed class AttemptWorktree(RunningParts parts)
             .ConfigureAwait(false);
     }
 
-    /// <summary>Makes the worktree again, at the same path, when it is gone.</summary>
-    public async Task EnsureAsync(Attempt attempt, Project project, CancellationToken ct)
+    /// <summary>Makes the worktree again, at the same path, when it is gone. Returns the attempt as it is then.</summary>
+    public async Task<Attempt> EnsureAsync(Attempt attempt, Project project, CancellationToken ct)
     {
         if (Directory.Exists(attempt.Worktree) && !attempt.WorktreeDeleted)
-            return;
+            return attempt;
         var repo = await RepositoryAsync(project, ct).ConfigureAwait(false);
-        var snapshots = await Snapshots.ListAsync(repo, attempt.Id, ct).ConfigureAwait(false);
+        var snapshot = await NewestAsync(repo, attempt, ct).ConfigureAwait(false);
         await Worktrees
-            .RecreateAsync(repo, attempt.Worktree, attempt.Branch, snapshots.LastOrDefault(), ct)
+            .RecreateAsync(repo, attempt.Worktree, attempt.Branch, snapshot, ct)
             .ConfigureAwait(false);
         await CopiedFiles
             .CopyAsync(repo.Path, attempt.Worktree, CopiedFiles.Globs(project.CopyFiles), ct)
             .ConfigureAwait(false);
-        await parts
-            .Database.WriteAsync(
-                w => AttemptRows.Change(w, attempt.Id, a => a with { WorktreeDeleted = false }),
-                ct
-            )
+        return await parts
+                .Database.WriteAsync(w => AttemptRows.Change(w, attempt.Id, a => Back(w, a)), ct)
+                .ConfigureAwait(false)
+            ?? attempt;
+    }
+
+    // Its ports went with its worktree.
+    private Attempt Back(Writing w, Attempt attempt) =>
+        attempt with
+        {
+            WorktreeDeleted = false,
+            PortBlock =
+                attempt.PortBlock
+                ?? PortBlocks.Find(
+                    parts.Options.FirstPort,
+                    AttemptRows.PortBlocks(w.Db),
+                    PortBlocks.IsFree
+                ),
+        };
+
+    // A snapshot of before a rebase or merge would undo it: only one that was taken on the branch's tip adds anything.
+    private static async Task<Snapshot?> NewestAsync(
+        GitRepository repo,
+        Attempt attempt,
+        CancellationToken ct
+    )
+    {
+        var snapshots = await Snapshots.ListAsync(repo, attempt.Id, ct).ConfigureAwait(false);
+        var tip = await Branches.LocalAsync(repo, attempt.Branch, ct).ConfigureAwait(false);
+        if (snapshots.Count == 0 || tip is null)
+            return snapshots.LastOrDefault();
+        var parent = await repo.Git("rev-parse", "--verify", "--quiet", snapshots[^1].Sha + "^")
+            .RunAsync(ct)
             .ConfigureAwait(false);
+        return parent.Output.Trim() == tip ? snapshots[^1] : null;
     }
 
     /// <summary>Keeps what the turn left: a snapshot, then a commit on the attempt's branch. Returns the head after it.</summary>

@@ -13,10 +13,22 @@ internal sealed class Discards(RunningParts parts, AttemptRuns runs, Stopping st
     /// <returns>The ref that still holds everything; null when there was no worktree.</returns>
     public async Task<string?> DiscardAsync(Guid id, CancellationToken ct)
     {
-        await stopping.StopAsync(id, ct).ConfigureAwait(false);
-        return await runs.For(id)
-            .AskAsync(inner => RemoveAsync(id, inner), ct)
-            .ConfigureAwait(false);
+        var run = runs.For(id);
+        while (true)
+        {
+            await stopping.StopAsync(id, ct).ConfigureAwait(false);
+            var (removed, kept) = await run.AskAsync(
+                    async inner =>
+                        // A follow-up may have been quicker than we: the files go only from under nobody.
+                        run.Sessions.Count > 0
+                            ? (false, null)
+                            : (true, await RemoveAsync(id, inner).ConfigureAwait(false)),
+                    ct
+                )
+                .ConfigureAwait(false);
+            if (removed)
+                return kept;
+        }
     }
 
     /// <summary>Stops and discards all attempts of a task, then its rows go.</summary>

@@ -77,7 +77,7 @@ internal sealed class FollowUps(RunningParts parts, AttemptRuns runs)
         var task = TaskRows.Find(w.Db, attempt.TaskId)!;
         var project = ProjectRows.Find(w.Db, task.ProjectId)!;
         parts.Profiles.Current.Resolve(attempt.Executor, variant ?? attempt.Variant, attempt.Model);
-        var conversation = Conversation(w, id) ?? "";
+        var conversation = SessionRows.Conversation(w.Db, id) ?? "";
         var agent = ExecutorAction.FollowUp(
             prompt,
             conversation,
@@ -94,15 +94,6 @@ internal sealed class FollowUps(RunningParts parts, AttemptRuns runs)
         TaskRows.Touch(w, task.Id);
         return process;
     }
-
-    /// <summary>The agent's own conversation to go on with: the newest that the agent has named.</summary>
-    private static string? Conversation(Writing w, Guid attempt) =>
-        SessionRows
-            .OfAttempt(w.Db, attempt)
-            .FirstOrDefault(s =>
-                s is { RunReason: RunReason.CodingAgent, AgentConversation: not null }
-            )
-            ?.AgentConversation;
 
     private static ExecutionProcess InsertServer(Writing w, Attempt attempt, string script)
     {

@@ -25,10 +25,11 @@ internal sealed class Launching(RunningParts parts)
     {
         var action = ExecutorAction.Parse(process.Action);
         var row = Row(attempt, action);
-        var prompt = LaunchOptions.WithAppended(action.Prompt ?? "", Options(row));
+        var conversation = action.IsFollowUp ? Conversation(attempt) ?? action.Conversation : null;
+        var prompt = Prompt(row, action);
         var spec = action.IsScript
             ? Script(action.ScriptText!)
-            : Agent(attempt, action, Options(row), prompt);
+            : Agent(attempt, conversation, Options(row), prompt);
         var directory = Prepare(attempt, row, spec, prompt, out var environment);
         row = row with { Mode = spec.Mode };
         await parts
@@ -39,7 +40,7 @@ internal sealed class Launching(RunningParts parts)
         {
             parts.Host.Abandon(directory);
             await parts
-                .Database.WriteAsync(w => SessionRows.Close(w, row.Id), ct)
+                .Database.WriteAsync(w => GiveUp(w, row.Id, process.Id), ct)
                 .ConfigureAwait(false);
             throw RuleBroken.Conflict($"The agent could not be started: {failed.Reason}");
         }
@@ -50,7 +51,15 @@ internal sealed class Launching(RunningParts parts)
     public IConversation Open(AgentSession row, string worktree) =>
         parts.Executors.Require(row.Executor).Open(new ConversationContext(worktree, Options(row)));
 
+    /// <summary>What the agent is told: the person's words and the profile's.</summary>
+    public static string Prompt(AgentSession row, ExecutorAction action) =>
+        LaunchOptions.WithAppended(action.Prompt ?? "", Options(row));
+
     private static JsonObject Options(AgentSession row) => JsonNode.Parse(row.Options)!.AsObject();
+
+    // A follow-up may have been asked for before the agent had named its conversation.
+    private string? Conversation(Attempt attempt) =>
+        parts.Database.Read(db => SessionRows.Conversation(db, attempt.Id));
 
     private AgentSession Row(Attempt attempt, ExecutorAction action)
     {
@@ -75,7 +84,7 @@ internal sealed class Launching(RunningParts parts)
 
     private LaunchSpec Agent(
         Attempt attempt,
-        ExecutorAction action,
+        string? conversation,
         JsonObject options,
         string prompt
     ) =>
@@ -85,8 +94,8 @@ internal sealed class Launching(RunningParts parts)
                 new LaunchRequest(
                     prompt,
                     options,
-                    action.Conversation ?? Guid.NewGuid().ToString(),
-                    Resume: action.Conversation is not null,
+                    conversation ?? Guid.NewGuid().ToString(),
+                    Resume: conversation is not null,
                     attempt.Worktree,
                     Programs.Find,
                     parts.Options.Self
@@ -124,6 +133,13 @@ internal sealed class Launching(RunningParts parts)
         return directory;
     }
 
+    // Without a session the process shows why it failed; with one it would show an empty log.
+    private static void GiveUp(Writing w, Guid session, Guid process)
+    {
+        SessionRows.Close(w, session);
+        ProcessRows.Change(w, process, p => p with { SessionId = null });
+    }
+
     private static void Write(
         Writing w,
         AgentSession row,
@@ -149,7 +165,7 @@ internal sealed class Launching(RunningParts parts)
             w,
             process,
             p =>
-                p with
+                p.InsistItWaits() with
                 {
                     SessionId = row.Id,
                     Turn = 0,

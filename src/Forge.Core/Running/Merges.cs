@@ -20,10 +20,20 @@ internal sealed class Merges(RunningParts parts, AttemptRuns runs)
         runs.For(attempt).AskAsync(stopping => MergeInTurnAsync(attempt, stopping), ct);
 
     /// <summary>Finishes or drops what a crash left between intent and end.</summary>
-    public async Task RecoverAsync(CancellationToken ct)
+    /// <returns>Those that must stay as they are, with the reason: their repository is away, for example.</returns>
+    public async Task<IReadOnlyList<(Merge Merge, string Why)>> RecoverAsync(CancellationToken ct)
     {
+        List<(Merge, string)> left = [];
         foreach (var merge in parts.Database.Read(MergeRows.Pending))
-            await SettleAsync(merge, ct).ConfigureAwait(false);
+            try
+            {
+                await SettleAsync(merge, ct).ConfigureAwait(false);
+            }
+            catch (Exception error) when (error is RuleBroken or GitFailed or IOException)
+            {
+                left.Add((merge, error.Message));
+            }
+        return left;
     }
 
     private async Task<Merge> MergeInTurnAsync(Guid id, CancellationToken ct)

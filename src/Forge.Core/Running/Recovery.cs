@@ -19,7 +19,8 @@ internal sealed partial class Recovery(
 
     public async Task RunAsync(CancellationToken ct)
     {
-        await merges.RecoverAsync(ct).ConfigureAwait(false);
+        foreach (var (merge, why) in await merges.RecoverAsync(ct).ConfigureAwait(false))
+            LogMergeLeft(_log, merge.AttemptId, why);
         var open = parts.Database.Read(SessionRows.Open);
         foreach (var row in open)
             await TryTakeUpAsync(row, ct).ConfigureAwait(false);
@@ -159,6 +160,12 @@ internal sealed partial class Recovery(
         if (AttemptRows.Find(w.Db, process.AttemptId) is { } attempt)
             TurnEnding.Rest(w, attempt);
     }
+
+    [LoggerMessage(
+        Level = LogLevel.Warning,
+        Message = "A merge of attempt {Attempt} that was cut short is looked at again at the next start: {Why}"
+    )]
+    private static partial void LogMergeLeft(ILogger log, Guid attempt, string why);
 
     [LoggerMessage(
         Level = LogLevel.Error,

@@ -15,6 +15,9 @@ internal sealed record RunningOptions
     /// <summary>How long an agent may take to break off its turn before it gets a signal.</summary>
     public TimeSpan Interrupt { get; init; } = TimeSpan.FromMilliseconds(500);
 
+    /// <summary>How long an agent may take to go after the end of its input before it is stopped.</summary>
+    public TimeSpan Leave { get; init; } = TimeSpan.FromSeconds(10);
+
     /// <summary>Bytes that one session may write.</summary>
     public long LogCap { get; init; } = 2L << 30;
 

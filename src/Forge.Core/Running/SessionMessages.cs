@@ -17,6 +17,9 @@ internal sealed class SessionMessages(
     private readonly SemaphoreSlim _one = new(1, 1);
     private long _end;
 
+    /// <summary>True when the agent got end of input: it hears nothing any more.</summary>
+    public bool Ended { get; private set; } = File.Exists(directory.EndOfInput);
+
     /// <summary>Appends what a crash left out, and returns all messages in their order.</summary>
     public IReadOnlyList<SentMessage> Recover()
     {
@@ -27,8 +30,26 @@ internal sealed class SessionMessages(
         return messages;
     }
 
+    /// <summary>Closes the agent's input, unless <paramref name="allowed"/> says no at the moment when nothing else is being said.</summary>
+    public async Task EndAsync(Func<bool> allowed, CancellationToken ct)
+    {
+        await _one.WaitAsync(ct).ConfigureAwait(false);
+        try
+        {
+            if (Ended || !allowed())
+                return;
+            Ended = true;
+            host.EndInput(directory);
+        }
+        finally
+        {
+            _one.Release();
+        }
+    }
+
     /// <param name="also">Rows that belong to the message; written in its transaction.</param>
-    public async Task SendAsync(
+    /// <returns>False when the agent's input has ended: then nothing was written.</returns>
+    public async Task<bool> SendAsync(
         byte[] bytes,
         string key,
         Action<Writing>? also,
@@ -38,6 +59,8 @@ internal sealed class SessionMessages(
         await _one.WaitAsync(ct).ConfigureAwait(false);
         try
         {
+            if (Ended)
+                return false;
             var position = _end;
             await database
                 .WriteAsync(
@@ -51,6 +74,7 @@ internal sealed class SessionMessages(
                 .ConfigureAwait(false);
             _end = position + bytes.Length;
             host.Send(directory, position, bytes);
+            return true;
         }
         finally
         {

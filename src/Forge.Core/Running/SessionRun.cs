@@ -1,3 +1,4 @@
+using Forge.Core.Domain;
 using Forge.Core.Domain.Processes;
 using Forge.Core.Executors;
 using Forge.Core.Logs;
@@ -11,7 +12,7 @@ namespace Forge.Core.Running;
 /// One open session: a loop that reads what the agent wrote since the last look, and tells the attempt. A fresh start and
 /// the recovery after a crash are the same: attach to a directory. The server's end is not the session's end.
 /// </summary>
-internal sealed class SessionRun : IDisposable
+internal sealed partial class SessionRun : IDisposable
 {
     private const int MostPumpsBeforeNews = 8;
 
@@ -19,11 +20,10 @@ internal sealed class SessionRun : IDisposable
     private readonly Func<SessionNews, CancellationToken, Task> _tell;
     private readonly SessionFold _fold;
     private readonly SessionMessages _input;
-    private DateTimeOffset? _idleSince;
+    private readonly SessionCare _care;
     private readonly TaskCompletionSource _completion = new(
         TaskCreationOptions.RunContinuationsAsynchronously
     );
-    private bool _capTold;
     private volatile bool _caughtUp;
     private volatile SessionState? _end;
 
@@ -42,8 +42,8 @@ internal sealed class SessionRun : IDisposable
             turn => TurnPath(directory.Path, turn),
             processes.GroupBy(p => p.Turn).ToDictionary(g => g.Key, g => g.Last().Id)
         );
+        _care = new SessionCare(this, _fold, parts, tell);
         _input = new SessionMessages(parts.Database, parts.Host, directory);
-        InputEnded = File.Exists(directory.EndOfInput);
         var cuts = processes
             .Where(p => p.OutTo is not null)
             .Select(p => new RawPosition(p.OutTo!.Value, p.ErrTo!.Value));
@@ -75,10 +75,14 @@ internal sealed class SessionRun : IDisposable
 
     public bool Busy => _fold.Busy;
     public bool Over { get; private set; }
+    public bool InputEnded => _input.Ended;
+
+    /// <summary>True for an agent whose process may have several turns.</summary>
+    public bool IsConversation =>
+        Row is { RunReason: RunReason.CodingAgent, Mode: InputMode.Follow };
 
     private bool Listens =>
-        Row.Mode == InputMode.Follow && !StopAsked && !InputEnded && _end is null;
-    public bool InputEnded { get; private set; }
+        Row.Mode == InputMode.Follow && !StopAsked && !InputEnded && !Over && _end is null;
 
     public static string TurnPath(string directory, int turn) =>
         Path.Combine(directory, $"turn-{turn}.patches");
@@ -107,19 +111,24 @@ internal sealed class SessionRun : IDisposable
         {
             await FollowAsync(ct).ConfigureAwait(false);
         }
-        catch (Exception error)
-            when (error
-                    is IOException
-                        or UnauthorizedAccessException
-                        or InvalidDataException
-                        or InvalidOperationException
-            )
+        catch (Exception error) when (IsLost(Directory, error))
         {
-            // Whatever happened to the files: nothing of the session may be "running" for ever, nor run unseen.
+            // The files are gone or wrong: nothing of the session may be "running" for ever, nor run unseen.
             var why = WhyLost(Directory, error);
             await LoseAsync(new SessionState.Lost(why), ct).ConfigureAwait(false);
         }
     }
+
+    /// <summary>
+    /// True when looking again is of no use. A full disk or a busy database is no such thing: the agent works on, and the
+    /// session is attached anew when there is room.
+    /// </summary>
+    public static bool IsLost(SessionDirectory directory, Exception error) =>
+        error is InvalidDataException or InvalidOperationException or RuleBroken
+        || (
+            error is IOException or UnauthorizedAccessException
+            && !System.IO.Directory.Exists(directory.Path)
+        );
 
     public static string WhyLost(SessionDirectory directory, Exception error) =>
         System.IO.Directory.Exists(directory.Path)
@@ -139,6 +148,8 @@ internal sealed class SessionRun : IDisposable
             if (state is SessionState.NotStarted)
                 throw new DirectoryNotFoundException($"{Directory.Path} is gone");
             var over = state is not SessionState.Running;
+            // Known before its last turn is told: what waits must not be said to a dead agent.
+            Over = over;
             var more = Read(over);
             await ReportAsync(ct).ConfigureAwait(false);
             if (over)
@@ -146,86 +157,12 @@ internal sealed class SessionRun : IDisposable
                 await FinishAsync(state, ct).ConfigureAwait(false);
                 return;
             }
-            await CareAsync(ct).ConfigureAwait(false);
+            await _care.LookAsync(ct).ConfigureAwait(false);
             if (!_caughtUp && (!more || _fold.Busy))
                 await CatchUpAsync(ct).ConfigureAwait(false);
             if (!more)
                 await WaitAsync(ticket.Rung, ct).ConfigureAwait(false);
         }
-    }
-
-    /// <summary>Makes a process the agent's next turn. The prompt is committed with the process's row.</summary>
-    public async Task PromptAsync(
-        ExecutionProcess process,
-        string prompt,
-        string? before,
-        CancellationToken ct
-    )
-    {
-        var turn = _fold.Current;
-        var bytes = _fold.Say(prompt, process.Id.ToString())!;
-        turn.Process = process.Id;
-        _idleSince = null;
-        await _input
-            .SendAsync(bytes, process.Id.ToString(), w => Assign(w, process.Id, turn, before), ct)
-            .ConfigureAwait(false);
-    }
-
-    /// <summary>Tells the agent something in the middle of its turn; false when its protocol has no such thing.</summary>
-    public async Task<bool> SteerAsync(string prompt, CancellationToken ct)
-    {
-        var id = Guid.NewGuid().ToString();
-        if (_fold.Steer(prompt, id) is not { } bytes)
-            return false;
-        await _input.SendAsync(bytes, id, null, ct).ConfigureAwait(false);
-        return true;
-    }
-
-    /// <summary>Asks the agent to break off its turn; false when its protocol has no such thing.</summary>
-    public async Task<bool> InterruptAsync(CancellationToken ct)
-    {
-        var id = Guid.NewGuid().ToString();
-        if (_fold.Interrupt(id) is not { } bytes)
-            return false;
-        await _input.SendAsync(bytes, id, null, ct).ConfigureAwait(false);
-        return true;
-    }
-
-    /// <summary>Answers what the agent waits for; false when it does not wait for that any more.</summary>
-    public async Task<bool> AnswerAsync(
-        string approval,
-        bool allow,
-        string? reason,
-        CancellationToken ct
-    )
-    {
-        if (_fold.Answer(approval, allow, reason) is not { } bytes)
-            return false;
-        await _input.SendAsync(bytes, approval, null, ct).ConfigureAwait(false);
-        return true;
-    }
-
-    public void EndInput()
-    {
-        InputEnded = true;
-        _parts.Host.EndInput(Directory);
-    }
-
-    /// <summary>Gives a turn that the agent began by itself to a process.</summary>
-    public void Adopt(Writing w, ExecutionProcess process, int number)
-    {
-        var turn = _fold.TurnAt(number);
-        turn.Process = process.Id;
-        ProcessRows.Insert(
-            w,
-            process with
-            {
-                SessionId = Row.Id,
-                Turn = number,
-                OutFrom = turn.From.Out,
-                ErrFrom = turn.From.Err,
-            }
-        );
     }
 
     public void Dispose()
@@ -235,22 +172,6 @@ internal sealed class SessionRun : IDisposable
         _input.Dispose();
         Log.Release();
     }
-
-    private void Assign(Writing w, Guid process, SessionTurn turn, string? before) =>
-        _ = ProcessRows.Change(
-            w,
-            process,
-            p =>
-                p with
-                {
-                    SessionId = Row.Id,
-                    Turn = turn.Number,
-                    OutFrom = turn.From.Out,
-                    ErrFrom = turn.From.Err,
-                    BeforeHeadCommit = before,
-                    StartedAt = w.Now,
-                }
-        );
 
     // What was said before comes first: replies that stand there are not given again.
     private void Recall()
@@ -330,29 +251,6 @@ internal sealed class SessionRun : IDisposable
         return _tell(new SessionNews.Idle(this), ct);
     }
 
-    private async Task CareAsync(CancellationToken ct)
-    {
-        var size = _parts.Host.LogSize(Directory);
-        if (size > _parts.Options.LogCap && !_capTold)
-        {
-            _capTold = true;
-            await _tell(new SessionNews.OverCap(this, size), ct).ConfigureAwait(false);
-        }
-        if (Row.Mode != InputMode.Follow || InputEnded)
-            return;
-        var now = _parts.Time.GetUtcNow();
-        _idleSince = _fold.Busy ? null : _idleSince ?? now;
-        if (_idleSince is not { } since)
-            return;
-        if (_fold.Unheard && now - since >= _parts.Options.Sweep)
-        {
-            _fold.ForgetUnheard();
-            await _tell(new SessionNews.Idle(this), ct).ConfigureAwait(false);
-        }
-        if (now - since >= _parts.Options.AgentIdle)
-            EndInput();
-    }
-
     private async Task WaitAsync(Task rung, CancellationToken ct)
     {
         using var limit = CancellationTokenSource.CreateLinkedTokenSource(ct);
@@ -362,11 +260,3 @@ internal sealed class SessionRun : IDisposable
         ct.ThrowIfCancellationRequested();
     }
 }
-
-/// <summary>What every session's loop needs.</summary>
-internal sealed record SessionParts(
-    Database Database,
-    SessionHost Host,
-    TimeProvider Time,
-    RunningOptions Options
-);

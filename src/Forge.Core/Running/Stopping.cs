@@ -16,30 +16,58 @@ internal sealed class Stopping(RunningParts parts, AttemptRuns runs)
     public async Task StopAsync(Guid attempt, CancellationToken ct)
     {
         var run = runs.For(attempt);
-        await parts
-            .Database.WriteAsync(
-                w =>
-                {
-                    foreach (var process in ProcessRows.OfAttempt(w.Db, attempt, dropped: false))
-                        if (process.Waiting)
-                            Cancel(w, process);
-                },
-                ct
-            )
-            .ConfigureAwait(false);
-        await Task.WhenAll(run.Sessions.Select(s => StopAsync(s, ct))).ConfigureAwait(false);
-        await SettleAsync(run, ct).ConfigureAwait(false);
+        await parts.Database.WriteAsync(w => Ask(w, attempt), ct).ConfigureAwait(false);
+        var asked = run.Sessions;
+        // What the loop was about to start, or took up anew, while this was asked is known only behind it.
+        do
+        {
+            await Task.WhenAll(asked.Select(s => StopAsync(s, ct))).ConfigureAwait(false);
+            asked = await run.AskAsync(_ => Task.FromResult(StopAsked(run)), ct)
+                .ConfigureAwait(false);
+        } while (asked.Count > 0);
     }
 
     /// <summary>One process: the session that runs it, or only its row while it waits.</summary>
     public async Task StopProcessAsync(ExecutionProcess process, CancellationToken ct)
     {
         var run = runs.For(process.AttemptId);
-        if (process.Waiting)
-            await parts.Database.WriteAsync(w => Cancel(w, process), ct).ConfigureAwait(false);
-        else if (run.Sessions.FirstOrDefault(s => s.Row.Id == process.SessionId) is { } session)
+        var id = await parts.Database.WriteAsync(w => Ask(w, process), ct).ConfigureAwait(false);
+        if (id is null)
+            return;
+        if (Find(run.Sessions, id) is null)
+            await SettleAsync(run, ct).ConfigureAwait(false);
+        if (Find(run.Sessions, id) is { } session)
             await StopAsync(session, ct).ConfigureAwait(false);
         await SettleAsync(run, ct).ConfigureAwait(false);
+    }
+
+    private static IReadOnlyList<SessionRun> StopAsked(AttemptRun run) =>
+        [.. run.Sessions.Where(s => s.StopAsked)];
+
+    private static SessionRun? Find(IReadOnlyList<SessionRun> sessions, Guid? id) =>
+        sessions.FirstOrDefault(s => s.Row.Id == id);
+
+    // One transaction: a crash after it finds all of the stop, a crash before it none.
+    private void Ask(Writing w, Guid attempt)
+    {
+        foreach (var process in ProcessRows.OfAttempt(w.Db, attempt, dropped: false))
+            if (process.Waiting)
+                Cancel(w, process);
+        foreach (var session in SessionRows.OfAttempt(w.Db, attempt))
+            if (session.Open)
+                SessionRows.AskStop(w, session.Id);
+    }
+
+    /// <returns>The session that is to be stopped; null when the process has ended or only waited.</returns>
+    private Guid? Ask(Writing w, ExecutionProcess asked)
+    {
+        if (ProcessRows.Find(w.Db, asked.Id) is not { Status: ProcessStatus.Running } process)
+            return null;
+        if (process.Waiting)
+            Cancel(w, process);
+        else if (process.SessionId is { } session)
+            SessionRows.AskStop(w, session);
+        return process.SessionId;
     }
 
     /// <summary>Goes on with a stop that the last server had begun.</summary>

@@ -41,10 +41,13 @@ internal sealed class TurnEnding(RunningParts parts, AttemptWorktree worktree)
         return process.Id;
     }
 
-    /// <summary>A process that could not be started.</summary>
+    /// <summary>A process that could not be started; one that was stopped in the meantime stays stopped.</summary>
     public Task FailAsync(Guid process, string why, CancellationToken ct) =>
         parts.Database.WriteAsync(
             w =>
+            {
+                if (ProcessRows.Find(w.Db, process) is not { Status: ProcessStatus.Running })
+                    return;
                 Write(
                     w,
                     process,
@@ -52,7 +55,8 @@ internal sealed class TurnEnding(RunningParts parts, AttemptWorktree worktree)
                     default,
                     null,
                     null
-                ),
+                );
+            },
             ct
         );
 
@@ -103,7 +107,10 @@ internal sealed class TurnEnding(RunningParts parts, AttemptWorktree worktree)
             ct
         );
 
-    /// <summary>The session is over: its row is closed, and nothing of it stays "running" for ever.</summary>
+    /// <summary>
+    /// The session is over: its row is closed, and nothing of it stays "running" for ever. A prompt that the agent never
+    /// heard waits again, for an agent of its own.
+    /// </summary>
     public Task CloseAsync(SessionRun session, SessionState state, CancellationToken ct) =>
         parts.Database.WriteAsync(
             w =>
@@ -132,10 +139,12 @@ internal sealed class TurnEnding(RunningParts parts, AttemptWorktree worktree)
         if (turn.Over is null)
             return ProcessDecisions.OfTurn(end.Failed, end.Interrupted, stopped, end.Summary);
         var judged = Judge(turn.From, turn.Over);
-        return end.Failed && judged.Status == ProcessStatus.Completed
+        if (end.Failed && judged.Status == ProcessStatus.Completed)
+            judged = judged with { Status = ProcessStatus.Failed };
+        return judged.Status == ProcessStatus.Failed
             ? judged with
             {
-                Status = ProcessStatus.Failed,
+                Note = judged.Note ?? end.Summary,
             }
             : judged;
     }
@@ -218,9 +227,26 @@ internal sealed class TurnEnding(RunningParts parts, AttemptWorktree worktree)
         )!;
         var others = ProcessRows.OfAttempt(w.Db, attempt.Id, dropped: false);
         var otherWaits = others.Any(p => p.Waiting && p.RunReason != RunReason.DevServer);
-        if (AttemptDecisions.After(process, otherWaits) is { } next)
-            ProcessRows.Insert(w, NewRows.Waiting(attempt.Id, next, w.Now));
+        if (!StopAsked(w, process) && AttemptDecisions.After(process, otherWaits) is { } next)
+            ProcessRows.Insert(w, Continuation(process, next, otherWaits, w.Now));
         Rest(w, attempt);
+    }
+
+    // A script that completes while its stop is on the way must not begin the next of its chain.
+    private static bool StopAsked(Writing w, ExecutionProcess process) =>
+        process.SessionId is { } session
+        && SessionRows.Find(w.Db, session) is { StopAskedAt: not null };
+
+    // Follow-ups that were asked for while the set-up ran come after the prompt that they follow.
+    private static ExecutionProcess Continuation(
+        ExecutionProcess ended,
+        ExecutorAction next,
+        bool otherWaits,
+        DateTimeOffset now
+    )
+    {
+        var row = NewRows.Waiting(ended.AttemptId, next, now);
+        return otherWaits ? row with { CreatedAt = ended.CreatedAt.AddMicroseconds(1) } : row;
     }
 
     /// <summary>The task goes to review when nothing of the attempt works or waits any more.</summary>

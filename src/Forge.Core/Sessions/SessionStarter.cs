@@ -74,7 +74,8 @@ internal static partial class SessionStarter
         }
         wrapper.StandardInput.Close();
         // The wrapper gives its inherited streams away first, so this ends at once; until then it carries env's errors.
-        var said = await wrapper.StandardError.ReadToEndAsync(ct).ConfigureAwait(false);
+        using var errors = wrapper.StandardError;
+        var said = await errors.ReadToEndAsync(ct).ConfigureAwait(false);
         var claimed = await ClaimedAsync(d, wrapper, watch, ct).ConfigureAwait(false);
         if (claimed)
             return new StartOutcome.Started(notPassed);

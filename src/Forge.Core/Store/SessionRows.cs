@@ -21,6 +21,14 @@ internal static class SessionRows
             )
             .AsList();
 
+    /// <summary>The agent's own conversation to go on with: the newest that an agent of the attempt has named.</summary>
+    public static string? Conversation(DbConnection db, Guid attempt) =>
+        OfAttempt(db, attempt)
+            .FirstOrDefault(s =>
+                s is { RunReason: RunReason.CodingAgent, AgentConversation: not null }
+            )
+            ?.AgentConversation;
+
     public static void Insert(Writing w, AgentSession session)
     {
         var columns = new DynamicParameters(session);

@@ -126,9 +126,12 @@ public sealed class ProfilesTests
     public void Claude_is_taken_from_the_path_then_by_npx_and_the_override_wins()
     {
         Claude([], _ => "/usr/bin/claude").Command[0].ShouldBe("/usr/bin/claude");
-        Claude([], _ => null)
+        Claude([], name => name == "npx" ? "/usr/bin/npx" : null)
             .Command.Take(3)
-            .ShouldBe(["npx", "-y", "@anthropic-ai/claude-code@latest"]);
+            .ShouldBe(["/usr/bin/npx", "-y", "@anthropic-ai/claude-code@latest"]);
+        Should
+            .Throw<Domain.RuleBroken>(() => Claude([], _ => null))
+            .Message.ShouldContain("not installed");
         Claude(new() { ["base_command_override"] = "node '/my cli.js'" }, _ => "/usr/bin/claude")
             .Command.Take(2)
             .ShouldBe(["node", "/my cli.js"]);

@@ -25,8 +25,9 @@ internal static class BannedCalls
     /// <summary>The tops of loops, where a bug is written down once; how many such places a file has.</summary>
     public static readonly IReadOnlyDictionary<string, int> LoopTops = new Dictionary<string, int>
     {
-        // The attempt's loop, and what it hands back to the one who asked.
-        ["src/Forge.Core/Running/AttemptRun.cs"] = 2,
+        // The attempt's loop, what it hands back to the one who asked, and a worktree or an agent that cannot begin:
+        // its process says why, and what no rule foresees is logged.
+        ["src/Forge.Core/Running/AttemptRun.cs"] = 4,
         // The request's.
         ["src/Forge.Server/Wire/Errors.cs"] = 1,
     };

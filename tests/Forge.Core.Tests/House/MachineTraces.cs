@@ -14,11 +14,11 @@ internal static class MachineTraces
     ];
 
     /// <summary>Recorded conversations name the folders they were recorded in; that is what is under test.</summary>
-    private const string Recorded = "/Approved/";
+    private static readonly string[] Recorded = ["/Approved/", "/Recorded/"];
 
     public static IEnumerable<string> In(IEnumerable<SourceFile> files) =>
         from file in files
-        where !file.Path.Contains(Recorded, StringComparison.Ordinal)
+        where !Recorded.Any(r => file.Path.Contains(r, StringComparison.Ordinal))
         from word in Words
         let at = Find(file.Text, word)
         where at >= 0

@@ -119,9 +119,11 @@ public abstract class StoreCompliance : IDisposable
     {
         using var limit = new CancellationTokenSource(TimeSpan.FromSeconds(20));
         var seen = new List<long>();
+        // Db opens at its first use: not by two threads at once.
+        var feed = Db.Feed;
         var follower = Task.Run(async () =>
         {
-            await foreach (var page in Db.Feed.FollowAsync(0, 7, limit.Token))
+            await foreach (var page in feed.FollowAsync(0, 7, limit.Token))
             {
                 seen.AddRange(page.Items.Select(e => e.Seq));
                 if (seen.Count >= 100)

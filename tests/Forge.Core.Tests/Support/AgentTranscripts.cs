@@ -3,7 +3,7 @@ using Forge.Core.Logs;
 
 namespace Forge.Core.Tests.Support;
 
-/// <summary>Recorded runs of real agents, kept outside of the repository.</summary>
+/// <summary>Recorded runs of real agents.</summary>
 internal static class AgentTranscripts
 {
     public sealed record Recording(string Name, IReadOnlyList<LogLine> Lines, int? ExitCode);
@@ -48,12 +48,12 @@ internal static class AgentTranscripts
     {
         for (var at = AppContext.BaseDirectory; at is not null; at = Path.GetDirectoryName(at))
         {
-            var folder = Path.Combine(at, "shared", "agents", "transcripts");
+            var folder = Path.Combine(at, "tests", "Recorded", "agents");
             if (Directory.Exists(folder))
                 return folder;
         }
         throw new DirectoryNotFoundException(
-            $"No folder shared/agents/transcripts above {AppContext.BaseDirectory}"
+            $"No folder tests/Recorded/agents above {AppContext.BaseDirectory}"
         );
     }
 }

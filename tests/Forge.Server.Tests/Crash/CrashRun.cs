@@ -39,7 +39,7 @@ public sealed class CrashRun(ITestOutputHelper output)
         {
             foreach (var talk in talks.Where(_ => random.Next(2) == 0))
                 await ground.FollowUpAsync(talk, Word($"round-{round}-{talk:N}"));
-            await Task.Delay(random.Next(2_000), TimeProvider.System);
+            await Task.Delay(TimeSpan.FromMilliseconds(random.Next(2_000)), TimeProvider.System);
             await ground.Server.KillAsync();
             await reading;
             await ground.ComeBackAsync();
@@ -196,18 +196,21 @@ public sealed class CrashRun(ITestOutputHelper output)
         CancellationTokenSource over
     )
     {
-        var newest = ground.Query<long>("SELECT MAX(seq) FROM events").Single();
+        // Those of attempts and projects have no place on this wire.
+        var shown = ground.Query<long>(
+            "SELECT seq FROM events WHERE kind LIKE 'Task%' OR kind LIKE 'Process%' ORDER BY seq"
+        );
         using var limit = new CancellationTokenSource(RunningServer.Deadline);
         var whole = new EventReader();
         await whole.ReadAsync(
             ground.Server,
-            () => whole.Ids.LastOrDefault() == newest,
+            () => whole.Ids.LastOrDefault() == shown[^1],
             limit.Token
         );
-        await CrashGround.UntilAsync(() => events.Ids.LastOrDefault() == newest);
+        await CrashGround.UntilAsync(() => events.Ids.LastOrDefault() == shown[^1]);
         await over.CancelAsync();
         await reading;
-        whole.Ids.ShouldBe(ground.Query<long>("SELECT seq FROM events ORDER BY seq"));
+        whole.Ids.ShouldBe(shown);
         events.Ids.ShouldBe(whole.Ids);
     }
 }

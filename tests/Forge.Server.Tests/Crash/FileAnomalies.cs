@@ -64,6 +64,28 @@ public sealed class FileAnomalies
     }
 
     [Fact]
+    public async Task An_index_that_was_lost_while_the_agent_waits_keeps_every_turn_to_itself()
+    {
+        await using var ground = await CrashGround.StartAsync();
+        var attempt = await ground.ClaudeAsync("LINES=2 STDERR=one SLEEP=0.2 LINES=1");
+        await ground.FollowUpAsync(attempt, "LINES=2 STDERR=two SLEEP=0.2 LINES=1");
+        await ground.Http.RestAsync(attempt, 2);
+        var before = await ReplaysAsync(ground, attempt);
+        await ground.Server.KillAsync();
+        File.Delete(Path.Combine(ground.Session(attempt), "index"));
+        await ground.ComeBackAsync();
+        var third = await ground.FollowUpAsync(attempt, "STDERR=three SLEEP=0.2 LINES=1");
+        await ground.Http.RestAsync(attempt, 3);
+        var after = await ReplaysAsync(ground, attempt);
+        for (var i = 0; i < 2; i++)
+        {
+            (after[i].Raw.Out, after[i].Raw.Err).ShouldBe((before[i].Raw.Out, before[i].Raw.Err));
+            after[i].Entries.Length.ShouldBe(before[i].Entries.Length);
+        }
+        (await RawReplay.ReadAsync(ground.Server, third)).Err.ShouldBe("three\n");
+    }
+
+    [Fact]
     public async Task A_conversation_that_was_lost_is_made_again_from_the_logs()
     {
         await using var ground = await CrashGround.StartAsync(("FORGE_AGENT_IDLE_SECONDS", "0"));

@@ -9,7 +9,11 @@ public sealed class OneServer : IAsyncLifetime
     {
         var place = new Place();
         place.PutFakeClaude();
-        Server = await RunningServer.StartAsync(place);
+        Server = await RunningServer.StartAsync(
+            place,
+            ("EXAMPLE_API_KEY", "passed-on"),
+            ("FORGE_SECRET", "never-passed")
+        );
     }
 
     public async Task DisposeAsync() => await Server.DisposeAsync();

@@ -47,7 +47,7 @@ public sealed partial class RecordedRequests(OneServer one) : IClassFixture<OneS
     {
         using var http = _server.Http();
         List<string> problems = [];
-        foreach (var line in await File.ReadAllLinesAsync(SharedFiles.Find("wire", "rest.jsonl")))
+        foreach (var line in await File.ReadAllLinesAsync(RecordedFiles.Find("wire", "rest.jsonl")))
             problems.AddRange(await CompareAsync(http, JsonNode.Parse(line)!));
         problems.ShouldBeEmpty();
     }

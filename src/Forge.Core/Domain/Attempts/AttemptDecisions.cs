@@ -15,17 +15,21 @@ internal abstract record NextStep
 
     /// <summary>The agent still lives and is idle: the process becomes its next turn.</summary>
     public sealed record Tell(ExecutionProcess Process) : NextStep;
+
+    /// <summary>An idle agent is in the way of the next one: it gets end of input, and its end is waited for.</summary>
+    public sealed record LetGo : NextStep;
 }
 
 /// <param name="Processes">Oldest first, without dropped ones.</param>
-/// <param name="LiveAgent">The variant of the agent whose process still lives and takes messages; null when there is none.</param>
+/// <param name="LiveAgent">The agent whose process still lives and can take messages; null when there is none.</param>
 internal sealed record AttemptFacts(
     AttemptStage Stage,
     IReadOnlyList<ExecutionProcess> Processes,
     LiveAgent? LiveAgent
 );
 
-internal sealed record LiveAgent(string? Variant);
+/// <param name="TakesPrompts">False while it is on its way out, or has something to say first.</param>
+internal sealed record LiveAgent(string? Variant, bool TakesPrompts);
 
 /// <summary>The rules of one attempt: what waits, what runs, what follows. Everything is re-derivable from the rows.</summary>
 internal static class AttemptDecisions
@@ -42,9 +46,14 @@ internal static class AttemptDecisions
         if (facts.Processes.Any(Works))
             return new NextStep.Wait();
         var first = waiting[0];
-        return CanTell(first, facts.LiveAgent)
+        if (first.RunReason != RunReason.CodingAgent || facts.LiveAgent is not { } live)
+            return new NextStep.Start(first);
+        // Two agents in one conversation and one worktree would be in each other's way.
+        if (!live.TakesPrompts)
+            return new NextStep.Wait();
+        return ExecutorAction.Parse(first.Action).Variant == live.Variant
             ? new NextStep.Tell(first)
-            : new NextStep.Start(first);
+            : new NextStep.LetGo();
     }
 
     /// <summary>What follows a process that has ended: the next of its chain, or null when the chain is at its end.</summary>
@@ -69,9 +78,4 @@ internal static class AttemptDecisions
     private static bool Works(ExecutionProcess p) =>
         p is { Status: ProcessStatus.Running, Waiting: false }
         && p.RunReason != RunReason.DevServer;
-
-    private static bool CanTell(ExecutionProcess process, LiveAgent? agent) =>
-        agent is not null
-        && process.RunReason == RunReason.CodingAgent
-        && ExecutorAction.Parse(process.Action).Variant == agent.Variant;
 }

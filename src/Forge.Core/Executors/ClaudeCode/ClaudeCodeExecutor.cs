@@ -1,3 +1,4 @@
+using Forge.Core.Domain;
 using Forge.Core.Domain.Processes;
 
 namespace Forge.Core.Executors.ClaudeCode;
@@ -62,11 +63,21 @@ internal sealed class ClaudeCodeExecutor : IExecutor
     {
         if (LaunchOptions.CommandOverride(request.Options) is { } given)
             return given;
-        if (options.Router)
-            return ["npx", "-y", "@musistudio/claude-code-router@latest", "code"];
-        return request.Find("claude") is { } found
-            ? [found]
-            : ["npx", "-y", "@anthropic-ai/claude-code@latest"];
+        if (!options.Router && request.Find("claude") is { } found)
+            return [found];
+        if (request.Find("npx") is not { } npx)
+            throw RuleBroken.Invalid(
+                "Claude Code is not installed: there is no 'claude' on the server's PATH, and no 'npx' to get it with. "
+                    + "Install it (`npm install -g @anthropic-ai/claude-code`) and send the prompt again."
+            );
+        return
+        [
+            npx,
+            "-y",
+            .. options.Router
+                ? ["@musistudio/claude-code-router@latest", "code"]
+                : (string[])["@anthropic-ai/claude-code@latest"],
+        ];
     }
 
     private static IEnumerable<string> Choices(ClaudeOptions options)

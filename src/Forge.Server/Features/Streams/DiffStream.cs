@@ -70,15 +70,13 @@ internal static class DiffStream
             await UntilReadyAsync(id, database, ct).ConfigureAwait(false);
             var position = database.Feed.End();
             var live = await diffs.LiveAsync(id, ct).ConfigureAwait(false);
-            if (live is null)
-            {
-                var files = await diffs.CommittedAsync(id, statsOnly, ct).ConfigureAwait(false);
-                await SendWholeAsync(socket, files, shown, ct).ConfigureAwait(false);
-                await UntilTouchedAsync(id, position, database, ct).ConfigureAwait(false);
-                continue;
-            }
-            await using (live.ConfigureAwait(false))
-                await FollowAsync(socket, live.Feed, statsOnly, shown, ct).ConfigureAwait(false);
+            if (live is not null)
+                await using (live.ConfigureAwait(false))
+                    await FollowAsync(socket, live.Feed, statsOnly, shown, ct)
+                        .ConfigureAwait(false);
+            var files = await diffs.CommittedAsync(id, statsOnly, ct).ConfigureAwait(false);
+            await SendWholeAsync(socket, files, shown, ct).ConfigureAwait(false);
+            await UntilTouchedAsync(id, position, database, ct).ConfigureAwait(false);
         }
     }
 

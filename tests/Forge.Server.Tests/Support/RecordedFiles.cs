@@ -1,7 +1,7 @@
 namespace Forge.Server.Tests.Support;
 
-/// <summary>The recordings that stand beside the project, for tests only.</summary>
-internal static class SharedFiles
+/// <summary>What was recorded from other programs.</summary>
+internal static class RecordedFiles
 {
     public static string Find(params string[] parts)
     {
@@ -11,12 +11,12 @@ internal static class SharedFiles
             folder = folder.Parent
         )
         {
-            var path = Path.Combine([folder.FullName, "shared", .. parts]);
+            var path = Path.Combine([folder.FullName, "tests", "Recorded", .. parts]);
             if (Path.Exists(path))
                 return path;
         }
         throw new FileNotFoundException(
-            $"shared/{string.Join('/', parts)} is not above {AppContext.BaseDirectory}"
+            $"tests/Recorded/{string.Join('/', parts)} is not above {AppContext.BaseDirectory}"
         );
     }
 }
