@@ -31,7 +31,9 @@ internal static class GcText
                 new Cell(Keep, Paint.Dim),
                 Words.Bytes(items.Sum(item => item.Bytes)),
                 Words.OneLine(
-                    items is [var only] ? only.What : Words.Count(items.Count, key.Kind),
+                    items is [var only]
+                        ? only.What
+                        : Words.Count(items.Count, key.Kind, Many(key.Kind)),
                     60
                 ),
                 new Cell(Words.OneLine(key.Why, 120), Paint.Dim)
@@ -41,6 +43,8 @@ internal static class GcText
 
     public static IEnumerable<GcItem> Going(GcReport report) =>
         report.Items.Where(item => item.Action != Keep);
+
+    private static string Many(string kind) => kind == "trash" ? "in the trash" : kind + "s";
 
     /// <summary>"log of 'Fix it'" → "log".</summary>
     private static string KindOf(string what) => what.Split(' ')[0];
