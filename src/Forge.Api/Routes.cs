@@ -58,6 +58,9 @@ public static class Routes
     /// <summary>Ours: the changed files as they are now, once; <c>?stats_only=</c> as in the stream.</summary>
     public const string AttemptDiff = "/api/task-attempts/{id}/diff";
 
+    /// <summary>Ours: all that changed as one patch for <c>git apply</c>, as text/x-diff without the envelope.</summary>
+    public const string AttemptPatch = "/api/task-attempts/{id}/patch";
+
     public const string Processes = "/api/execution-processes";
     public const string Process = "/api/execution-processes/{id}";
     public const string ProcessStop = "/api/execution-processes/{id}/stop";

@@ -1,4 +1,6 @@
 using System.CommandLine;
+using System.CommandLine.Help;
+using System.Net;
 using Forge.Api;
 using Forge.Cli.Commands.Attempts;
 using Forge.Cli.Commands.Demo;
@@ -25,7 +27,17 @@ internal static class CommandLine
                     5 conflict, 130 ended by Ctrl+C (the work goes on).
         """;
 
-    public static RootCommand Root(Surroundings here) =>
+    public static RootCommand Root(Surroundings here)
+    {
+        var root = All(here);
+        // Spellings of another system's shell would only be noise when Tab offers them.
+        foreach (var help in root.Options.OfType<HelpOption>())
+        foreach (var alias in (string[])["/?", "/h", "-?"])
+            help.Aliases.Remove(alias);
+        return root;
+    }
+
+    private static RootCommand All(Surroundings here) =>
         new(About)
         {
             HelpName = "forge",
@@ -76,11 +88,15 @@ internal static class CommandLine
         }
         catch (ForgeError error)
         {
-            return Fail(here, CodeOf(error), error.Message);
+            return Fail(here, CodeOf(error), TextOf(error));
         }
         catch (ForgeUnreachable error)
         {
-            return Fail(here, ExitCodes.Unreachable, $"{error.Message}; forge doctor tells more");
+            return Fail(
+                here,
+                ExitCodes.Unreachable,
+                $"{error.Message}; {here.Name} doctor tells more"
+            );
         }
         catch (OperationCanceledException)
         {
@@ -95,6 +111,12 @@ internal static class CommandLine
             return Fail(here, ExitCodes.Failed, error.Message);
         }
     }
+
+    /// <summary>The server speaks of headers; here a token is a variable.</summary>
+    private static string TextOf(ForgeError error) =>
+        error.Status == HttpStatusCode.Unauthorized
+            ? "The server refuses the token; set FORGE_TOKEN to what stands in the file 'token' of its state directory"
+            : error.Message;
 
     private static int CodeOf(ForgeError error) =>
         (int)error.Status switch
@@ -113,11 +135,19 @@ internal static class CommandLine
                 : parsed.Errors;
         foreach (var error in errors)
             here.Terminal.Note($"forge: {error.Message}");
+        // A prompt without quotes falls into words of which only the first is understood.
+        if (
+            parsed.CommandResult.Command.Arguments.Any(one => one.Name == "prompt")
+            && parsed.UnmatchedTokens.Count > 0
+        )
+            here.Terminal.Note(
+                "Put the prompt in quotes; -- in front of it lets it begin with a dash."
+            );
         var path =
             parsed.CommandResult.Command is RootCommand
                 ? ""
                 : parsed.CommandResult.Command.Name + " ";
-        here.Terminal.Note($"Try: forge {path}--help");
+        here.Terminal.Note($"Try: {here.Name} {path}--help");
         return ExitCodes.Usage;
     }
 

@@ -1,15 +1,17 @@
 using System.CommandLine;
+using Forge.Cli.Attempts;
 
 namespace Forge.Cli;
 
 /// <summary>Arguments and options that several commands have, with one text each.</summary>
 internal static class Flags
 {
-    public static Argument<string> Id() =>
+    public static Argument<string> Id(Surroundings here) =>
         new("id")
         {
             Description =
-                "A run: its id or a unique beginning of it, its branch, or the task's name",
+                "A run: its id or a unique beginning of it, its branch, or the task's name or a word of it",
+            CompletionSources = { _ => RunNames.Complete(here) },
         };
 
     public static Option<bool> Json(string description = "Print JSON for programs") =>

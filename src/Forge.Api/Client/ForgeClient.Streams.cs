@@ -22,14 +22,23 @@ public sealed partial class ForgeClient
     ) => FollowAsync(Query(Routes.ProcessesStream, ("task_attempt_id", attemptId.ToString())), ct);
 
     /// <summary>A process's output as it came; the operations' values are <see cref="LogItem"/>s.</summary>
-    public IAsyncEnumerable<PatchOperation> RawLogsAsync(Guid processId, CancellationToken ct) =>
-        FollowAsync(Of(Routes.ProcessRawLogs, processId), ct);
+    /// <remarks>Without <paramref name="follow"/> it ends with what is there now, also while the process runs.</remarks>
+    public IAsyncEnumerable<PatchOperation> RawLogsAsync(
+        Guid processId,
+        bool follow,
+        CancellationToken ct
+    ) => FollowAsync(Followed(Of(Routes.ProcessRawLogs, processId), follow), ct);
 
     /// <summary>A process's conversation; the operations' values are <see cref="LogItem"/>s holding a <see cref="ConversationEntry"/>.</summary>
+    /// <remarks>Without <paramref name="follow"/> it ends with what is there now, also while the process runs.</remarks>
     public IAsyncEnumerable<PatchOperation> ConversationAsync(
         Guid processId,
+        bool follow,
         CancellationToken ct
-    ) => FollowAsync(Of(Routes.ProcessNormalizedLogs, processId), ct);
+    ) => FollowAsync(Followed(Of(Routes.ProcessNormalizedLogs, processId), follow), ct);
+
+    private static string Followed(string path, bool follow) =>
+        follow ? path : Query(path, ("follow", "false"));
 
     /// <summary>An attempt's changed files; the operations' values are <see cref="LogItem"/>s holding a <see cref="Diff"/>.</summary>
     public IAsyncEnumerable<PatchOperation> DiffStreamAsync(

@@ -14,7 +14,8 @@ internal abstract record Found
 
 /// <summary>
 /// Finds an attempt by its id, its task's id, a unique prefix of either, its branch, or its task's title or slug. What
-/// fits exactly wins over what only begins so; a task stands for its newest attempt. Pure.
+/// fits exactly wins over what only begins so, and that over what a later word of the title begins with; a task stands
+/// for its newest attempt. Pure.
 /// </summary>
 internal static class AttemptFinder
 {
@@ -30,8 +31,27 @@ internal static class AttemptFinder
         if (ids.Count > 0)
             return new Found.One(ids[0]);
         var exact = Tasks(known.Where(one => IsName(one, text)));
-        return exact.Count > 0 ? Choose(exact, here) : Choose(Beginning(text, known), here);
+        if (exact.Count > 0)
+            return Choose(exact, here);
+        return Choose(Beginning(text, known), here) is var begins and not Found.None
+            ? begins
+            : Choose(Tasks(known.Where(one => HasWord(one, text))), here);
     }
+
+    /// <summary>A later word of the name begins so: <c>login</c> is enough for "Make the login test pass".</summary>
+    private static bool HasWord(KnownAttempt one, string text) =>
+        BeginsWord(one.Task.Title, text) || BeginsWord(SlugOf(one), text);
+
+    private static bool BeginsWord(string name, string text)
+    {
+        for (var at = 0; (at = Position(name, text, at)) >= 0; at++)
+            if (at == 0 || !char.IsLetterOrDigit(name[at - 1]))
+                return true;
+        return false;
+    }
+
+    private static int Position(string name, string text, int from) =>
+        name.IndexOf(text, from, StringComparison.OrdinalIgnoreCase);
 
     private static bool IsId(KnownAttempt one, string text) =>
         Same(one.Id.ToString(), text)
@@ -84,7 +104,7 @@ internal static class AttemptFinder
     private static string BranchName(KnownAttempt one) =>
         one.Attempt.Branch[(one.Attempt.Branch.IndexOf('/') + 1)..];
 
-    private static string SlugOf(KnownAttempt one)
+    public static string SlugOf(KnownAttempt one)
     {
         var name = BranchName(one);
         return name[(name.IndexOf('-') + 1)..];

@@ -47,7 +47,7 @@ internal static class AttemptList
                 AttemptFinder.Ambiguity(text, several.Candidates)
             ),
             _ => throw CommandFailed.NotFound(
-                $"Nothing is called '{text}'; forge list --all shows every run"
+                $"Nothing is called '{text}'; {here.Name} list --all shows every run"
             ),
         };
     }

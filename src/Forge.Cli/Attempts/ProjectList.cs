@@ -51,6 +51,7 @@ internal static class ProjectList
         var root = await Repositories.RequireAsync(here.Directory, ct).ConfigureAwait(false);
         if (projects.FirstOrDefault(one => one.GitRepoPath == root) is { } known)
             return (known, false);
+        await Repositories.RequireCommitAsync(root, ct).ConfigureAwait(false);
         var request = new CreateProject
         {
             Name = Path.GetFileName(root),

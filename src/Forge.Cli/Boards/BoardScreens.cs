@@ -20,10 +20,7 @@ internal sealed class TableScreen(Surroundings here) : IBoardScreen
 
     public void Draw(IReadOnlyList<BoardRow> rows)
     {
-        var lines = BoardText
-            .Table(rows, here.Terminal.Width, here.Now)
-            .Render(here.Terminal)
-            .Split('\n');
+        var lines = BoardText.Table(rows, here.Now).Render(here.Terminal).Split('\n');
         var up = _height > 0 ? $"\e[{_height}F" : HideCursor;
         // One write a frame: a terminal never shows half of it.
         here.Terminal.Output.Write(up + string.Concat(lines.Select(line => line + "\e[K\n")));

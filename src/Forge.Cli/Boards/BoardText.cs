@@ -6,29 +6,22 @@ namespace Forge.Cli.Boards;
 /// <summary>The live table's rows as texts of a given width.</summary>
 internal static class BoardText
 {
-    /// <summary>Columns STATE, +/−, TIME and the frame between all six.</summary>
-    private const int Fixed = 7 + 9 + 4 + 19;
-
-    public static TextTable Table(IReadOnlyList<BoardRow> rows, int width, DateTimeOffset now)
+    public static TextTable Table(IReadOnlyList<BoardRow> rows, DateTimeOffset now)
     {
-        var room = Math.Max(30, width - Fixed);
-        var title = Math.Min(rows.Max(row => row.Run.Task.Title.Length), room * 4 / 10);
-        var branch = Math.Min(rows.Max(row => row.Run.Attempt.Branch.Length), room * 3 / 10);
-        var last = Math.Max(8, room - title - branch);
         var table = new TextTable(
-            "TASK",
+            new Column("TASK", 20),
             "STATE  ",
-            "BRANCH",
-            "LAST LINE".PadRight(last),
-            "+/-",
+            new Column("BRANCH", 24, IsOptional: true),
+            new Column("LAST LINE", 16, Fills: true),
+            "+/-      ",
             "TIME"
         );
         foreach (var row in rows)
             table.Add(
-                new Cell(Words.OneLine(row.Run.Task.Title, title), Paint.Bold),
+                new Cell(Words.OneLine(row.Run.Task.Title, 60), Paint.Bold),
                 AttemptStates.Cell(row.State),
-                new Cell(Words.OneLine(row.Run.Attempt.Branch, branch), Paint.Dim),
-                Words.OneLine(row.LastLine, last),
+                new Cell(row.Run.Attempt.Branch, Paint.Dim),
+                Words.OneLine(row.LastLine, 120),
                 Lines(row),
                 Words.Age(row.Took(now))
             );

@@ -70,7 +70,11 @@ internal sealed class RunWatch(
 
     private async Task TalkAsync(ForgeClient client, Guid process, CancellationToken ct)
     {
-        await foreach (var operation in client.ConversationAsync(process, ct).ConfigureAwait(false))
+        await foreach (
+            var operation in client
+                .ConversationAsync(process, follow: true, ct)
+                .ConfigureAwait(false)
+        )
         {
             if (
                 Items.Read(operation) is (_, { Content: JsonObject content })

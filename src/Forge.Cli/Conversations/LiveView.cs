@@ -41,10 +41,11 @@ internal sealed class LiveView(Surroundings here, Reconnecting reconnecting, Dat
             .ConfigureAwait(false);
     }
 
-    /// <summary>Which of a process's two streams is shown.</summary>
+    /// <summary>Which of a process's two streams is shown: followed, or as far as it goes now.</summary>
     public delegate IAsyncEnumerable<PatchOperation> Streams(
         ForgeClient client,
         Guid process,
+        bool follow,
         CancellationToken ct
     );
 
@@ -100,7 +101,7 @@ internal sealed class LiveView(Surroundings here, Reconnecting reconnecting, Dat
     {
         if (_begun.Add(process.Id))
             printer.Begin(process);
-        await foreach (var operation in streams(client, process.Id, ct).ConfigureAwait(false))
+        await foreach (var operation in streams(client, process.Id, true, ct).ConfigureAwait(false))
             Items.Show(operation, process, printer);
         // The stream's end and the process's end are told on two roads.
         while (watch[process.Id] is { Status: ProcessStatus.Running })

@@ -3,11 +3,8 @@ using Forge.Api;
 namespace Forge.Cli.Conversations;
 
 /// <summary>Shows an attempt as it is now: what ended is whole, what runs is shown up to here.</summary>
-internal sealed class StillView(Surroundings here, ForgeClient client)
+internal sealed class StillView(ForgeClient client)
 {
-    /// <summary>A running process's stream does not say where "now" is; this much silence does.</summary>
-    private static readonly TimeSpan Silence = TimeSpan.FromMilliseconds(500);
-
     /// <returns>True when something still runs.</returns>
     public async Task<bool> ShowAsync(
         Guid attempt,
@@ -41,17 +38,10 @@ internal sealed class StillView(Surroundings here, ForgeClient client)
         CancellationToken ct
     )
     {
-        var operations =
-            process.Status == ProcessStatus.Running
-                ? Quiet.UntilQuietAsync(
-                    inner => streams(client, process.Id, inner),
-                    Silence,
-                    here.Time,
-                    ct
-                )
-                : streams(client, process.Id, ct);
         var items = new SortedDictionary<int, LogItem>();
-        await foreach (var operation in operations.ConfigureAwait(false))
+        await foreach (
+            var operation in streams(client, process.Id, false, ct).ConfigureAwait(false)
+        )
             if (Items.Read(operation) is var (number, item))
                 items[number] = item;
         return items;

@@ -37,13 +37,16 @@ internal static class DiffText
         var files = diffs
             .Select(diff => (Name: Name(diff), Count: UnifiedDiff.Count(diff), Diff: diff))
             .ToList();
-        var width = files.Count == 0 ? 0 : files.Max(file => file.Name.Length);
+        var longest = files.Count == 0 ? 0 : files.Max(file => TextWidth.Of(file.Name));
+        var width = Math.Min(longest, Math.Max(20, terminal.Width - LongestBar - 10));
         var most = files.Count == 0 ? 0 : files.Max(file => file.Count.Added + file.Count.Removed);
         var text = new StringBuilder();
         foreach (var (name, count, diff) in files)
         {
             var bar = UnifiedDiff.IsBinary(diff) ? "binary" : Bar(count, most, terminal);
-            text.Append($" {Words.Harmless(name).PadRight(width)} | {bar}\n");
+            text.Append(
+                $" {TextWidth.Pad(TextWidth.Cut(Words.Harmless(name), width), width)} | {bar}\n"
+            );
         }
         return text.Append(Sum(files.Select(file => file.Count).ToList())).ToString();
     }
@@ -54,7 +57,7 @@ internal static class DiffText
             : diff.NewPath ?? diff.OldPath ?? "?";
 
     private static string Sum(IReadOnlyList<(int Added, int Removed)> counts) =>
-        $" {Words.Count(counts.Count, "file")} changed, {counts.Sum(one => one.Added)}(+), {counts.Sum(one => one.Removed)}(-)";
+        $" {Words.Count(counts.Count, "file")} changed, {Words.Count(counts.Sum(one => one.Added), "insertion")}(+), {Words.Count(counts.Sum(one => one.Removed), "deletion")}(-)";
 
     private static string Bar((int Added, int Removed) count, int most, Terminal terminal)
     {

@@ -55,8 +55,7 @@ internal static class UnifiedDiff
     }
 
     public static bool IsBinary(Diff diff) =>
-        !diff.ContentOmitted
-        && diff is { OldContent: null, NewContent: null, Additions: null, Deletions: null };
+        diff is { OldContent: null, NewContent: null, Additions: null, Deletions: null };
 
     private static void Head(StringBuilder text, Diff diff, string oldPath, string newPath)
     {

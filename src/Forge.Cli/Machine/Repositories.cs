@@ -33,6 +33,36 @@ internal static class Repositories
             : null;
     }
 
+    /// <summary>The top of the checkout that holds <paramref name="directory"/>: the main one or another worktree.</summary>
+    public static Task<string?> CheckoutAsync(string directory, CancellationToken ct) =>
+        LineAsync(directory, ct, "rev-parse", "--show-toplevel");
+
+    /// <summary>The branch that is checked out; null for a detached HEAD.</summary>
+    public static Task<string?> BranchAsync(string directory, CancellationToken ct) =>
+        LineAsync(directory, ct, "symbolic-ref", "--quiet", "--short", "HEAD");
+
+    private static async Task<string?> LineAsync(
+        string directory,
+        CancellationToken ct,
+        params string[] arguments
+    )
+    {
+        var result = await GitAsync(directory, ct, arguments).ConfigureAwait(false);
+        return result is { ExitCode: 0, Output: { Length: > 0 } text } ? text.TrimEnd('\n') : null;
+    }
+
+    /// <summary>Worktrees are cut from a commit; said before the first prompt is sent, with what to type.</summary>
+    public static async Task RequireCommitAsync(string root, CancellationToken ct)
+    {
+        var head = await GitAsync(root, ct, "rev-parse", "--verify", "--quiet", "HEAD")
+            .ConfigureAwait(false);
+        if (head.ExitCode != 0)
+            throw new CommandFailed(
+                ExitCodes.Failed,
+                $"{root} has no commit yet; make one: git commit --allow-empty -m 'Start'"
+            );
+    }
+
     /// <summary>Like <see cref="RootAsync"/>, but no repository ends the command.</summary>
     public static async Task<string> RequireAsync(string directory, CancellationToken ct) =>
         await RootAsync(directory, ct).ConfigureAwait(false)

@@ -32,8 +32,23 @@ internal sealed class StateDirectory(string path)
 
     public string Combine(params string[] parts) => System.IO.Path.Combine([Path, .. parts]);
 
+    public bool Holds(string path) => path.StartsWith(Path + "/", StringComparison.Ordinal);
+
     /// <summary>Makes it, for its owner alone.</summary>
-    public void Create() => Directory.CreateDirectory(Path, OwnerOnly);
+    public void Create()
+    {
+        try
+        {
+            Directory.CreateDirectory(Path, OwnerOnly);
+        }
+        catch (Exception error) when (error is IOException or UnauthorizedAccessException)
+        {
+            throw new CommandFailed(
+                ExitCodes.Failed,
+                $"The state directory {Path} cannot be made ({error.Message.TrimEnd('.')}); set FORGE_HOME to a directory of yours"
+            );
+        }
+    }
 
     public string? Token() => Read(TokenFile)?.Trim() is { Length: > 0 } token ? token : null;
 

@@ -19,7 +19,13 @@ internal sealed class Connection(Surroundings here)
         if (Remote() is { } remote)
             return remote;
         if (await RunningAsync(ct).ConfigureAwait(false) is { } running)
+        {
+            if (here.Terminal.IsTerminal && IsOlderBuild())
+                here.Terminal.Note(
+                    $"forge: the server that runs is an older build; {here.Name} stop-server, and the next command starts the new one (agents run on)"
+                );
             return running;
+        }
         var starter = new ServerStarter(here, _state);
         return await starter.StartAsync(RunningAsync, ct).ConfigureAwait(false);
     }
@@ -33,6 +39,20 @@ internal sealed class Connection(Surroundings here)
             return null;
         var client = Client(new Uri(address.Url), here.Variable("FORGE_TOKEN") ?? _state.Token());
         return await AnswersAsync(client, ct).ConfigureAwait(false) ? client : null;
+    }
+
+    /// <summary>
+    /// Whether the server of this machine runs from an older program than the one that would be started now: the launcher
+    /// gives each build a directory of its own, and a running server keeps its files.
+    /// </summary>
+    public bool IsOlderBuild()
+    {
+        if (here.Variable("FORGE_URL") is not null || _state.Address() is not { } address)
+            return false;
+        var own = ServerStarter.Command(here)[^1];
+        return ServerProcess.ProgramOf(address.Pid) is { } running
+            && running != own
+            && File.GetLastWriteTimeUtc(running) < File.GetLastWriteTimeUtc(own);
     }
 
     private ForgeClient? Remote()

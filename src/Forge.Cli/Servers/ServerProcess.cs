@@ -12,6 +12,10 @@ internal static class ServerProcess
     public static bool IsServer(int pid) =>
         CommandLine(pid).Any(part => part.EndsWith(Program, StringComparison.Ordinal));
 
+    /// <summary>The file that the server runs from; null when the process is none.</summary>
+    public static string? ProgramOf(int pid) =>
+        CommandLine(pid).FirstOrDefault(part => part.EndsWith(Program, StringComparison.Ordinal));
+
     public static bool AnyOf(string program) =>
         Directory
             .EnumerateDirectories("/proc")

@@ -93,17 +93,33 @@ internal sealed class ServerStarter(Surroundings here, StateDirectory state)
         }
         throw new CommandFailed(
             ExitCodes.Unreachable,
-            $"The server was started but does not answer. The end of {state.ServerLog}:\n{Tail(logStart)}"
+            $"The server was started but does not answer. {Why(logStart)}"
         );
     }
 
     /// <summary>Whether a process still has the new server's program in its command line.</summary>
     private bool IsAlive() => ServerProcess.AnyOf(Command(here)[^1]);
 
-    private string Tail(long from)
+    /// <summary>The server's own last word where it has one; else the end of its log, without where in its code it was.</summary>
+    private string Why(long from)
+    {
+        const string word = "forge: ";
+        var lines = Lines(from);
+        if (
+            lines.LastOrDefault(line => line.StartsWith(word, StringComparison.Ordinal)) is { } said
+        )
+            return $"It says: {said[word.Length..]}   (all of it: {state.ServerLog})";
+        var telling = lines.Where(line =>
+            !line.TrimStart().StartsWith("at ", StringComparison.Ordinal)
+            && !line.TrimStart().StartsWith("---", StringComparison.Ordinal)
+        );
+        return $"The end of {state.ServerLog}:\n{string.Join('\n', telling.TakeLast(12).Select(line => "  " + line))}";
+    }
+
+    private string[] Lines(long from)
     {
         if (!File.Exists(state.ServerLog))
-            return "  (empty)";
+            return ["(empty)"];
         using var file = new FileStream(
             state.ServerLog,
             FileMode.Open,
@@ -111,8 +127,7 @@ internal sealed class ServerStarter(Surroundings here, StateDirectory state)
             FileShare.ReadWrite
         );
         file.Position = Math.Max(from, file.Length - 8192);
-        var lines = new StreamReader(file).ReadToEnd().TrimEnd().Split('\n');
-        return string.Join('\n', lines.TakeLast(12).Select(line => "  " + line));
+        return new StreamReader(file).ReadToEnd().TrimEnd().Split('\n');
     }
 
     private async Task<FileStream> LockAsync(CancellationToken ct)

@@ -1,5 +1,4 @@
 using System.Text;
-using Spectre.Console;
 
 namespace Forge.Cli.Terminals;
 
@@ -9,7 +8,7 @@ internal sealed class Terminal(
     TextWriter error,
     bool isTerminal,
     bool colours,
-    int width
+    Func<int> width
 )
 {
     private const int WidthOfPipes = 120;
@@ -17,7 +16,9 @@ internal sealed class Terminal(
     /// <summary>Standard output is a terminal that understands cursor movement.</summary>
     public bool IsTerminal { get; } = isTerminal;
     public bool Colours { get; } = colours;
-    public int Width { get; } = width;
+
+    /// <summary>Asked anew each time: windows are resized while a live view runs.</summary>
+    public int Width => width();
     public TextWriter Output { get; } = output;
 
     public static Terminal OfThisProcess(Func<string, string?> environment)
@@ -34,13 +35,25 @@ internal sealed class Terminal(
             Console.Error,
             live,
             live && !plain,
-            live ? WindowWidth() : WidthOfPipes
+            live ? WindowWidth : () => WidthOfPipes
         );
     }
 
     private static int WindowWidth() => Console.WindowWidth is var columns and > 20 ? columns : 80;
 
     public void Line(string text = "") => Output.Write(text + '\n');
+
+    /// <summary>Writes what need not be text.</summary>
+    public async Task BytesAsync(byte[] bytes, CancellationToken ct)
+    {
+        if (Output is not StreamWriter writer)
+        {
+            await Output.WriteAsync(Encoding.UTF8.GetString(bytes)).ConfigureAwait(false);
+            return;
+        }
+        await writer.FlushAsync(ct).ConfigureAwait(false);
+        await writer.BaseStream.WriteAsync(bytes, ct).ConfigureAwait(false);
+    }
 
     /// <summary>For people only: goes to standard error, so that output stays clean in pipes.</summary>
     public void Note(string text) => error.Write(text + '\n');
@@ -50,21 +63,4 @@ internal sealed class Terminal(
 
     /// <summary>Writes a table: boxed on a terminal, columns parted by two spaces elsewhere.</summary>
     public void Table(TextTable table) => Line(table.Render(this));
-
-    /// <summary>A Spectre console that writes to <paramref name="target"/> with this terminal's abilities.</summary>
-    public IAnsiConsole Spectre(TextWriter target)
-    {
-        var console = AnsiConsole.Create(
-            new AnsiConsoleSettings
-            {
-                Ansi = IsTerminal ? AnsiSupport.Yes : AnsiSupport.No,
-                ColorSystem = Colours ? ColorSystemSupport.Standard : ColorSystemSupport.NoColors,
-                Interactive = InteractionSupport.No,
-                Out = new AnsiConsoleOutput(target),
-            }
-        );
-        console.Profile.Width = Width;
-        console.Profile.Capabilities.Unicode = true;
-        return console;
-    }
 }

@@ -45,14 +45,14 @@ internal static class Words
         }
     }
 
-    /// <summary>One line of at most this many characters; a cut shows as an ellipsis.</summary>
+    /// <summary>One line of at most this many columns; a cut shows as an ellipsis.</summary>
     public static string OneLine(string text, int length)
     {
         var line = string.Join(
             ' ',
             Harmless(text).Split([' ', '\n', '\t'], StringSplitOptions.RemoveEmptyEntries)
         );
-        return line.Length <= length ? line : line[..Math.Max(0, length - 1)].TrimEnd() + "…";
+        return TextWidth.Cut(line, length);
     }
 
     public static string Age(TimeSpan age) =>

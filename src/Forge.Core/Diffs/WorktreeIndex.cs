@@ -187,6 +187,7 @@ internal sealed class WorktreeIndex : IDisposable
         );
     }
 
-    private GitCommand Git(params string[] arguments) =>
+    /// <summary>A question about this index.</summary>
+    public GitCommand Git(params string[] arguments) =>
         new(_worktree, arguments) { IndexFile = _index.File, ObjectDirectory = Objects };
 }

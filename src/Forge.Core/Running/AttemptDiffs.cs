@@ -66,6 +66,26 @@ internal sealed class AttemptDiffs(RunningParts parts)
         }
     }
 
+    /// <summary>All of it as one patch for <c>git apply</c>: what <see cref="NowAsync"/> tells file by file.</summary>
+    public async Task<byte[]> PatchAsync(Guid id, CancellationToken ct)
+    {
+        var (attempt, _, project) = parts.Database.Require(id);
+        if (attempt.BaseCommit is not { } based)
+            return [];
+        var repo = await _worktree.RepositoryAsync(project, ct).ConfigureAwait(false);
+        var merged = await MergedAsync(attempt, ct).ConfigureAwait(false);
+        if (merged is null && Directory.Exists(attempt.Worktree))
+            return await WholePatch
+                .OfWorktreeAsync(repo, attempt.Worktree, based, ct)
+                .ConfigureAwait(false);
+        var head = merged?.MergeCommit ?? await HeadAsync(repo, attempt, ct).ConfigureAwait(false);
+        return head is null
+            ? []
+            : await WholePatch
+                .OfCommitsAsync(repo, merged?.TargetBefore ?? based, head, ct)
+                .ConfigureAwait(false);
+    }
+
     // The last merge, as long as nothing was done after it.
     private async Task<Merge?> MergedAsync(Attempt attempt, CancellationToken ct)
     {

@@ -21,6 +21,25 @@ public abstract class Tail<T>
     /// <summary>Reads up to <paramref name="most"/> items from <paramref name="position"/> (0 is the first item).</summary>
     public abstract ValueTask<TailPage<T>> ReadAsync(long position, int most, CancellationToken ct);
 
+    /// <summary>Pages from <paramref name="position"/> on, as far as the tail is written now.</summary>
+    public async IAsyncEnumerable<TailPage<T>> SoFarAsync(
+        long position,
+        int most,
+        [EnumeratorCancellation] CancellationToken ct
+    )
+    {
+        while (true)
+        {
+            var page = await ReadAsync(position, most, ct).ConfigureAwait(false);
+            if (page.Items.Count == 0)
+                yield break;
+            yield return page;
+            if (page.Ended)
+                yield break;
+            position = page.Next;
+        }
+    }
+
     /// <summary>Pages from <paramref name="position"/> on, as they come, until the tail has ended.</summary>
     public async IAsyncEnumerable<TailPage<T>> FollowAsync(
         long position,

@@ -63,6 +63,29 @@ public sealed class AttemptFinderTests
     }
 
     [Theory]
+    [InlineData("login")]
+    [InlineData("LOG")]
+    [InlineData("test pass")]
+    [InlineData("test-pass")]
+    public void A_later_word_of_the_title_is_enough_where_nothing_begins_so(string text)
+    {
+        var run = CliSupport.Run("54c10000", "Make the login test pass");
+        One(text, [run, Docs]).ShouldBe(run);
+    }
+
+    [Fact]
+    public void What_begins_so_wins_over_a_later_word()
+    {
+        var begins = CliSupport.Run("11110000", "Login page");
+        One("login", [Login, begins]).ShouldBe(begins);
+        AttemptFinder.Find("log", [Login, Logout], null).ShouldBeOfType<Found.Several>();
+    }
+
+    [Fact]
+    public void The_middle_of_a_word_is_no_name() =>
+        AttemptFinder.Find("ogin", All, null).ShouldBeOfType<Found.None>();
+
+    [Theory]
     [InlineData("")]
     [InlineData("nothing")]
     public void What_fits_nothing_is_nothing(string text) =>

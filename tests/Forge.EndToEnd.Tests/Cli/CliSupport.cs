@@ -87,6 +87,6 @@ internal static class CliSupport
     public static (Terminal Terminal, StringWriter Output, StringWriter Notes) Pipe()
     {
         var (output, notes) = (new StringWriter(), new StringWriter());
-        return (new Terminal(output, notes, false, false, 120), output, notes);
+        return (new Terminal(output, notes, false, false, () => 120), output, notes);
     }
 }

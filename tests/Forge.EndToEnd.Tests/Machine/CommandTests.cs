@@ -62,7 +62,7 @@ public sealed class CommandTests
         ours.ShouldBe(theirs);
         (await machine.ForgeAsync("diff", "change", "--stat"))
             .Ok()
-            .Output.ShouldContain("3 files changed, 3(+), 1(-)");
+            .Output.ShouldContain("3 files changed, 3 insertions(+), 1 deletion(-)");
     }
 
     [Fact]

@@ -41,6 +41,30 @@ internal sealed class Machine : IAsyncDisposable
     public Task<Said> ForgeAsync(params string[] arguments) =>
         RunAsync("dotnet", [Built("Forge.Cli"), .. arguments]);
 
+    /// <summary>Where another directory is the one a person stands in.</summary>
+    public async Task<Said> ForgeInAsync(string directory, params string[] arguments)
+    {
+        var info = Info("dotnet", [Built("Forge.Cli"), .. arguments]);
+        info.WorkingDirectory = directory;
+        using var process = Start(info);
+        return await EndAsync(process);
+    }
+
+    public Task<Said> ForgeWithAsync(string variable, string value, params string[] arguments) =>
+        ForgeWithAsync([(variable, value)], arguments);
+
+    public async Task<Said> ForgeWithAsync(
+        (string Name, string Value)[] variables,
+        params string[] arguments
+    )
+    {
+        var info = Info("dotnet", [Built("Forge.Cli"), .. arguments]);
+        foreach (var (name, value) in variables)
+            info.Environment[name] = value;
+        using var process = Start(info);
+        return await EndAsync(process);
+    }
+
     public async Task<Said> RunAsync(string program, params string[] arguments)
     {
         using var process = Start(program, arguments);
@@ -70,10 +94,11 @@ internal sealed class Machine : IAsyncDisposable
         }
     }
 
-    public int ServerPid() =>
-        JsonNode.Parse(File.ReadAllText(Path.Combine(State, "server.json")))![
-            "pid"
-        ]!.GetValue<int>();
+    public int ServerPid() => Server()["pid"]!.GetValue<int>();
+
+    /// <summary>What the server wrote about itself.</summary>
+    public JsonNode Server() =>
+        JsonNode.Parse(File.ReadAllText(Path.Combine(State, "server.json")))!;
 
     /// <summary>Waits for a condition; it is asked again and again, for a while.</summary>
     public static async Task UntilAsync(Func<Task<bool>> holds, string what)
@@ -122,7 +147,16 @@ internal sealed class Machine : IAsyncDisposable
             })
             .Select(entry => int.Parse(Path.GetFileName(entry)));
 
-    private Process Start(string program, string[] arguments)
+    private Process Start(string program, string[] arguments) => Start(Info(program, arguments));
+
+    private static Process Start(ProcessStartInfo info)
+    {
+        var process = Process.Start(info)!;
+        process.StandardInput.Close();
+        return process;
+    }
+
+    private ProcessStartInfo Info(string program, string[] arguments)
     {
         // A test runner may run with Ctrl+C switched off, and children inherit that.
         var info = new ProcessStartInfo("env")
@@ -150,9 +184,7 @@ internal sealed class Machine : IAsyncDisposable
         info.Environment["GIT_AUTHOR_EMAIL"] = info.Environment["GIT_COMMITTER_EMAIL"] =
             "person@example.invalid";
         info.Environment["FORGE_SERVER"] = Built("Forge.Server");
-        var process = Process.Start(info)!;
-        process.StandardInput.Close();
-        return process;
+        return info;
     }
 
     /// <summary>A program beside this test's own, built in the same way.</summary>

@@ -22,7 +22,7 @@ internal static class AttemptCommand
         > act
     )
     {
-        var (id, json) = (Flags.Id(), Flags.Json());
+        var (id, json) = (Flags.Id(here), Flags.Json());
         command.Arguments.Insert(0, id);
         command.Options.Add(json);
         command.SetAction(

@@ -10,15 +10,22 @@ internal static class Conflicts
         ForgeError error,
         GitConflict conflict,
         KnownAttempt run,
-        string outcome
+        string outcome,
+        string forge
     )
     {
         var files = (conflict.Files ?? []).Select(file => $"  {file}");
         var text = string.Join('\n', files.Prepend($"{outcome}: {FirstSentence(error.Message)}"));
-        return conflict.Op == ConflictOp.Rebase || conflict.Type == GitConflict.RebaseInProgress
-            ? $"{text}\nResolve them in $(forge open {run.Short}), then: forge rebase {run.Short} --continue   (or --abort)"
-            : $"{text}\nBring the branch up to date first: forge rebase {run.Short}   then: forge merge {run.Short}";
+        if (conflict.Op == ConflictOp.Rebase || conflict.Type == GitConflict.RebaseInProgress)
+            return $"{text}\nResolve them in $({forge} open {run.Short}), then: {forge} rebase {run.Short} --continue   (or --abort)";
+        return IsAboutEdits(error.Message)
+            ? $"{text}\nYour edits are as they were. Once they are out of the way: {forge} merge {run.Short}"
+            : $"{text}\nBring the branch up to date first: {forge} rebase {run.Short}   then: {forge} merge {run.Short}";
     }
+
+    /// <summary>Edits in the person's own checkout are in the way; the branches themselves fit, and a rebase would not help.</summary>
+    private static bool IsAboutEdits(string message) =>
+        message.Contains(" has edits ", StringComparison.Ordinal);
 
     /// <summary>The rest of the server's text says what to do in the words of the API; here it is said in commands.</summary>
     private static string FirstSentence(string text)

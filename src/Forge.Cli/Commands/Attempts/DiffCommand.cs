@@ -13,7 +13,7 @@ internal static class DiffCommand
 {
     public static Command Create(Surroundings here)
     {
-        var id = Flags.Id();
+        var id = Flags.Id(here);
         var live = Flags.Live("Go on showing each change as it happens");
         var stat = new Option<bool>("--stat") { Description = "Only files and counts of lines" };
         var json = Flags.Json();
@@ -55,6 +55,8 @@ internal static class DiffCommand
         CancellationToken ct
     )
     {
+        if (!json && !stat && !here.Terminal.IsTerminal)
+            return await PatchAsync(here, client, run, ct);
         var diffs = await client.DiffAsync(run.Id, stat, ct);
         if (json)
             here.Terminal.Line(JsonSerializer.Serialize(diffs, ForgeJson.Wire.IReadOnlyListDiff));
@@ -63,6 +65,21 @@ internal static class DiffCommand
         else
             Print(here.Terminal, diffs);
         if (diffs.Count == 0)
+            here.Terminal.Note($"{run.Short} changed nothing");
+        return ExitCodes.Ok;
+    }
+
+    /// <summary>Git's own patch, byte for byte: contents need not be text.</summary>
+    private static async Task<int> PatchAsync(
+        Surroundings here,
+        ForgeClient client,
+        KnownAttempt run,
+        CancellationToken ct
+    )
+    {
+        var patch = await client.PatchAsync(run.Id, ct);
+        await here.Terminal.BytesAsync(patch, ct);
+        if (patch.Length == 0)
             here.Terminal.Note($"{run.Short} changed nothing");
         return ExitCodes.Ok;
     }
@@ -106,7 +123,9 @@ internal static class DiffCommand
         }
         catch (OperationCanceledException) when (ct.IsCancellationRequested)
         {
-            here.Terminal.Note($"\nThe work goes on. Watch again: forge diff {run.Short} --live");
+            here.Terminal.Note(
+                $"\nThe work goes on. Watch again: {here.Name} diff {run.Short} --live"
+            );
             return ExitCodes.Interrupted;
         }
         return ExitCodes.Ok;

@@ -11,6 +11,8 @@ namespace Forge.Cli.Commands.Attempts;
 /// <summary><c>forge list</c>: the runs of this repository, or of all.</summary>
 internal static class ListCommand
 {
+    private const int LongestTitle = 60;
+
     public static Command Create(Surroundings here)
     {
         var all = new Option<bool>("--all", "-a")
@@ -83,39 +85,36 @@ internal static class ListCommand
         {
             here.Terminal.Line(
                 all
-                    ? "No runs yet. Start one: forge run \"…\""
-                    : "Nothing open. forge list --all shows what is done."
+                    ? $"No runs yet. Start one: {here.Name} run \"…\""
+                    : $"Nothing open. {here.Name} list --all shows what is done."
             );
             return;
         }
         var several = projects.Count > 1;
         var names = projects.ToDictionary(project => project.Id, project => project.Name);
         var table = new TextTable([.. Headings(several)]);
-        var room = Math.Max(20, here.Terminal.Width - (several ? 75 : 60));
         foreach (var run in runs)
-            table.Add([.. Cells(run, several ? names[run.Task.ProjectId] : null, room, here.Now)]);
+            table.Add([.. Cells(run, several ? names[run.Task.ProjectId] : null, here.Now)]);
         here.Terminal.Table(table);
     }
 
-    private static IEnumerable<string> Headings(bool several) =>
-        several
-            ? ["ID", "STATE", "AGENT", "AGE", "PROJECT", "TASK", "BRANCH"]
-            : ["ID", "STATE", "AGENT", "AGE", "TASK", "BRANCH"];
+    private static IEnumerable<Column> Headings(bool several)
+    {
+        Column[] first = ["ID", "STATE", "AGENT", "AGE"];
+        Column[] project = several ? [new Column("PROJECT", 6)] : [];
+        Column[] last = [new Column("TASK", 24), new Column("BRANCH", 24, IsOptional: true)];
+        return [.. first, .. project, .. last];
+    }
 
-    private static IEnumerable<Cell> Cells(
-        KnownAttempt run,
-        string? project,
-        int room,
-        DateTimeOffset now
-    )
+    private static IEnumerable<Cell> Cells(KnownAttempt run, string? project, DateTimeOffset now)
     {
         yield return new Cell(run.Short, Paint.Bold);
         yield return AttemptStates.Cell(run.State);
         yield return run.Attempt.Executor.ToLowerInvariant();
         yield return Words.Age(now - run.Attempt.CreatedAt);
         if (project is not null)
-            yield return Words.OneLine(project, 14);
-        yield return Words.OneLine(run.Task.Title, room);
+            yield return Words.OneLine(project, 20);
+        yield return Words.OneLine(run.Task.Title, LongestTitle);
         yield return new Cell(run.Attempt.Branch, Paint.Dim);
     }
 }

@@ -25,7 +25,7 @@ internal static class MergeCommand
                 {
                     throw new CommandFailed(
                         ExitCodes.Conflict,
-                        Conflicts.Text(error, conflict, run, "Nothing was merged")
+                        Conflicts.Text(error, conflict, run, "Nothing was merged", here.Name)
                     );
                 }
                 var status = await client.BranchStatusAsync(run.Id, ct);

@@ -9,7 +9,7 @@ internal static class OpenCommand
 {
     public static Command Create(Surroundings here)
     {
-        var id = Flags.Id();
+        var id = Flags.Id(here);
         var command = new Command(
             "open",
             "Print the path of a run's worktree: cd \"$(forge open x)\""

@@ -49,12 +49,14 @@ internal static class RebaseCommand
                     parsed.GetValue(abort) ? "aborted"
                     : parsed.GetValue(goOn) ? "continued"
                     : "rebased";
-                await DoAsync(client, run, step, parsed.GetValue(onto), ct);
+                if (step != "rebased")
+                    await RequireRebaseAsync(client, run, here.Name, ct);
+                await DoAsync(client, run, step, parsed.GetValue(onto), here.Name, ct);
                 var target = parsed.GetValue(onto) ?? run.Attempt.TargetBranch;
                 return (
                     step == "aborted"
                         ? $"The rebase of {run.Short} is given up; its branch is as before"
-                        : $"{run.Short} ({run.Task.Title}) now stands on {target}. Merge: forge merge {run.Short}",
+                        : $"{run.Short} ({run.Task.Title}) now stands on {target}. Merge: {here.Name} merge {run.Short}",
                     new DoneJson(run.Id, step, target)
                 );
             }
@@ -62,11 +64,28 @@ internal static class RebaseCommand
         return command;
     }
 
+    /// <summary>To go on with, or to give up, what was never begun would be a lie.</summary>
+    private static async Task RequireRebaseAsync(
+        ForgeClient client,
+        KnownAttempt run,
+        string forge,
+        CancellationToken ct
+    )
+    {
+        var status = await client.BranchStatusAsync(run.Id, ct);
+        if (!status.IsRebaseInProgress && status.ConflictOp is null)
+            throw new CommandFailed(
+                ExitCodes.Conflict,
+                $"No rebase of {run.Short} ({run.Task.Title}) is under way; {forge} rebase {run.Short} begins one"
+            );
+    }
+
     private static async Task DoAsync(
         ForgeClient client,
         KnownAttempt run,
         string step,
         string? onto,
+        string forge,
         CancellationToken ct
     )
     {
@@ -85,7 +104,7 @@ internal static class RebaseCommand
         {
             throw new CommandFailed(
                 ExitCodes.Conflict,
-                Conflicts.Text(error, conflict, run, "The rebase stands still")
+                Conflicts.Text(error, conflict, run, "The rebase stands still", forge)
             );
         }
     }

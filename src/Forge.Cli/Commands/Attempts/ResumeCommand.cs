@@ -20,7 +20,7 @@ internal static class ResumeCommand
 
     public static Command Create(Surroundings here)
     {
-        var id = Flags.Id();
+        var id = Flags.Id(here);
         var prompt = new Argument<string>("prompt")
         {
             Description = "What to say; '-' reads it from standard input",
@@ -97,7 +97,7 @@ internal static class ResumeCommand
         here.Terminal.Line(
             request.Json
                 ? JsonSerializer.Serialize(process, ForgeJson.Wire.ExecutionProcess)
-                : $"Told {run.Short} ({run.Task.Title}). Watch: forge view {run.Short} --live"
+                : $"Told {run.Short} ({run.Task.Title}). Watch: {here.Name} view {run.Short} --live"
         );
         return ExitCodes.Ok;
     }

@@ -3,6 +3,7 @@ using System.Text.Json;
 using Forge.Api;
 using Forge.Cli.Attempts;
 using Forge.Cli.Conversations;
+using Forge.Cli.Machine;
 using Forge.Cli.Servers;
 using Forge.Cli.Terminals;
 
@@ -28,7 +29,7 @@ internal static class RunCommand
         };
         var agent = Text(
             "--agent",
-            "claude, codex, gemini, shell … (default: the one in the settings)",
+            "claude, shell, replay … (default: the one in the settings)",
             "name",
             "-a"
         );
@@ -114,7 +115,9 @@ internal static class RunCommand
                     Description = description,
                 },
                 ExecutorProfileId = request.Profile ?? await StandardAsync(client, request, ct),
-                BaseBranch = request.Base,
+                BaseBranch =
+                    request.Base
+                    ?? (request.Project is null ? await OwnBranchAsync(here, project, ct) : null),
             },
             ct
         );
@@ -124,6 +127,22 @@ internal static class RunCommand
         if (attempt.ContainerRef is null)
             attempt = await PlacedAsync(here, client, attempt.Id, ct);
         return new KnownAttempt(attempt, task);
+    }
+
+    /// <summary>
+    /// The branch of a person's own second worktree: whoever stands in it means that one, and not what the main
+    /// checkout holds. Null elsewhere; an agent's worktree is nobody's place to start from.
+    /// </summary>
+    private static async Task<string?> OwnBranchAsync(
+        Surroundings here,
+        Project project,
+        CancellationToken ct
+    )
+    {
+        var top = await Repositories.CheckoutAsync(here.Directory, ct);
+        if (top is null || top == project.GitRepoPath || StateDirectory.Of(here).Holds(top))
+            return null;
+        return await Repositories.BranchAsync(top, ct);
     }
 
     /// <summary>
@@ -191,7 +210,7 @@ internal static class RunCommand
     {
         var (terminal, forge) = (here.Terminal, here.Name);
         terminal.Line($"{terminal.In(Paint.Bold, run.Task.Title)}");
-        terminal.Line($"  id        {run.Short}  ({run.Attempt.Executor})");
+        terminal.Line($"  id        {run.Short}  ({run.Attempt.Executor?.ToLowerInvariant()})");
         terminal.Line($"  branch    {run.Attempt.Branch} → {run.Attempt.TargetBranch}");
         terminal.Line($"  worktree  {run.Attempt.ContainerRef ?? "(being made)"}");
         if (follow)

@@ -1,4 +1,5 @@
 using System.CommandLine;
+using Forge.Cli.Attempts;
 
 namespace Forge.Cli.Commands.Attempts;
 
@@ -16,11 +17,18 @@ internal static class StopCommand
             here,
             async (_, client, run, ct) =>
             {
+                var forge = here.Name;
+                // Asked for in any case: what it started may still run, a dev server for example.
                 await client.StopAsync(run.Id, ct);
-                return (
-                    $"Stopped {run.Short} ({run.Task.Title}). Its changes stay: forge diff {run.Short}   Go on: forge resume {run.Short} \"…\"",
-                    new DoneJson(run.Id, "stopped")
-                );
+                return run.State == AttemptState.Running
+                    ? (
+                        $"Stopped {run.Short} ({run.Task.Title}). Its changes stay: {forge} diff {run.Short}   Go on: {forge} resume {run.Short} \"…\"",
+                        new DoneJson(run.Id, "stopped")
+                    )
+                    : (
+                        $"{run.Short} ({run.Task.Title}) was not at work ({AttemptStates.Word(run.State)}); nothing was changed",
+                        new DoneJson(run.Id, "stopped", "was not at work")
+                    );
             }
         );
         return command;

@@ -12,7 +12,7 @@ internal static class ViewCommand
 {
     public static Command Create(Surroundings here)
     {
-        var id = Flags.Id();
+        var id = Flags.Id(here);
         var live = Flags.Live("Go on showing while it works; Ctrl+C leaves it running");
         var raw = new Option<bool>("--raw")
         {
@@ -43,7 +43,7 @@ internal static class ViewCommand
                     return await FollowAsync(here, run.Id, isRaw, isJson, ct);
                 if (!isRaw && !isJson)
                     here.Terminal.Line(here.Terminal.In(Paint.Bold, run.Task.Title));
-                var running = await new StillView(here, client).ShowAsync(
+                var running = await new StillView(client).ShowAsync(
                     run.Id,
                     Printer(here, isRaw, isJson),
                     Source(isRaw),
@@ -92,6 +92,6 @@ internal static class ViewCommand
 
     private static LiveView.Streams Source(bool raw) =>
         raw
-            ? (client, process, ct) => client.RawLogsAsync(process, ct)
-            : (client, process, ct) => client.ConversationAsync(process, ct);
+            ? (client, process, follow, ct) => client.RawLogsAsync(process, follow, ct)
+            : (client, process, follow, ct) => client.ConversationAsync(process, follow, ct);
 }

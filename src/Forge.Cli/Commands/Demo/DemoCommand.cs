@@ -85,7 +85,7 @@ internal static class DemoCommand
     private static Surroundings Silent(Surroundings here) =>
         here with
         {
-            Terminal = new Terminal(TextWriter.Null, TextWriter.Null, false, false, 80),
+            Terminal = new Terminal(TextWriter.Null, TextWriter.Null, false, false, () => 80),
         };
 
     private static async Task<KnownAttempt> StartAsync(

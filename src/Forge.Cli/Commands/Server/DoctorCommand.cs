@@ -1,4 +1,5 @@
 using System.CommandLine;
+using System.Net;
 using System.Text.Json;
 using Forge.Api;
 using Forge.Cli.Servers;
@@ -24,7 +25,7 @@ internal static class DoctorCommand
             {
                 var connection = new Connection(here);
                 var machine = new MachineChecks(here, connection.State).AllAsync(ct);
-                var server = ServerAsync(connection, ct);
+                var server = ServerAsync(here, connection, ct);
                 IReadOnlyList<Finding> findings = [.. await machine, .. await server];
                 if (parsed.GetValue(json))
                     here.Terminal.Line(
@@ -42,42 +43,64 @@ internal static class DoctorCommand
 
     /// <summary>Starts the server when none runs: that it can start is the best thing to know.</summary>
     private static async Task<IEnumerable<Finding>> ServerAsync(
+        Surroundings here,
         Connection connection,
         CancellationToken ct
     )
     {
+        var forge = here.Name;
         try
         {
             var client = await connection.OpenAsync(ct);
             var facts = await client.DoctorAsync(ct);
-            return [Answers(client, facts), Database(facts)];
+            return [Answers(client, facts, connection, forge), Database(facts)];
         }
         catch (CommandFailed error)
         {
-            return [Finding.Missing("server", error.Message, "forge serve   (shows why)")];
+            return [Finding.Missing("server", error.Message, $"{forge} serve   (shows why)")];
+        }
+        catch (ForgeUnreachable error) when (here.Variable("FORGE_URL") is { } remote)
+        {
+            return
+            [
+                Finding.Missing("server", error.Message, $"curl {remote}/health   (is it there?)"),
+            ];
         }
         catch (ForgeUnreachable error)
         {
-            return [Finding.Missing("server", error.Message, "forge serve   (shows why)")];
+            return [Finding.Missing("server", error.Message, $"{forge} serve   (shows why)")];
         }
         catch (ForgeError error)
         {
-            return [Finding.Missing("server", error.Message, "forge stop-server")];
+            return
+            [
+                error.Status == HttpStatusCode.Unauthorized
+                    ? Finding.Missing(
+                        "server",
+                        "it refuses the token",
+                        "export FORGE_TOKEN=…   (what stands in the file 'token' of its state directory)"
+                    )
+                    : Finding.Missing("server", error.Message, $"{forge} stop-server"),
+            ];
         }
     }
 
-    private static Finding Answers(ForgeClient client, ServerFacts facts)
+    private static Finding Answers(
+        ForgeClient client,
+        ServerFacts facts,
+        Connection connection,
+        string forge
+    )
     {
         var own = typeof(DoctorCommand).Assembly.GetName().Version?.ToString(3);
         var fact =
             $"{facts.Version} at {client.Address} (process {facts.Pid}, {Words.Bytes(facts.MemoryBytes)}, {Words.Count(facts.RunningProcesses, "run")} at work)";
-        return own is null || facts.Version.StartsWith(own, StringComparison.Ordinal)
-            ? Finding.Ok("server", fact)
-            : Finding.Warn(
-                "server",
-                $"{fact}; this command is {own}",
-                "forge stop-server   (the next command starts the new one)"
-            );
+        var restart = $"{forge} stop-server   (the next command starts the new one; agents run on)";
+        if (own is not null && !facts.Version.StartsWith(own, StringComparison.Ordinal))
+            return Finding.Warn("server", $"{fact}; this command is {own}", restart);
+        return connection.IsOlderBuild()
+            ? Finding.Warn("server", $"{fact}; it is an older build than this command", restart)
+            : Finding.Ok("server", fact);
     }
 
     private static Finding Database(ServerFacts facts) =>

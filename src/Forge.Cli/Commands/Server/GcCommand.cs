@@ -32,40 +32,26 @@ internal static class GcCommand
                 if (parsed.GetValue(json))
                     here.Terminal.Line(JsonSerializer.Serialize(report, ForgeJson.Wire.GcReport));
                 else
-                    Print(here.Terminal, report);
+                    Print(here, report);
                 return ExitCodes.Ok;
             }
         );
         return command;
     }
 
-    private static void Print(Terminal terminal, GcReport report)
+    private static void Print(Surroundings here, GcReport report)
     {
         if (report.Items.Count > 0)
-        {
-            var table = new TextTable("ACTION", "SIZE", "WHAT", "WHY");
-            foreach (
-                var item in report
-                    .Items.OrderByDescending(item => item.Action)
-                    .ThenByDescending(item => item.Bytes)
-            )
-                table.Add(
-                    new Cell(item.Action, item.Action == "keep" ? Paint.Dim : Paint.Yellow),
-                    Words.Bytes(item.Bytes),
-                    Words.OneLine(item.What, 60),
-                    new Cell(Words.Harmless(item.Why), Paint.Dim)
-                );
-            terminal.Table(table);
-        }
-        var going = report.Items.Count(item => item.Action != "keep");
-        terminal.Line(
+            here.Terminal.Table(GcText.Table(report));
+        var going = GcText.Going(report).Count();
+        here.Terminal.Line(
             (going, report.Applied) switch
             {
                 (0, _) => "Nothing to let go.",
                 (_, true) =>
                     $"{Words.Count(going, "thing")} went, {Words.Bytes(report.Bytes)} freed.",
                 _ =>
-                    $"{Words.Count(going, "thing")} would go, {Words.Bytes(report.Bytes)}. Do it: forge gc --apply",
+                    $"{Words.Count(going, "thing")} would go, {Words.Bytes(report.Bytes)}. Do it: {here.Name} gc --apply",
             }
         );
     }

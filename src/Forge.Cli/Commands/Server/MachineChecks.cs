@@ -96,7 +96,10 @@ internal sealed partial class MachineChecks(Surroundings here, StateDirectory st
         var result = await Children.RunAsync(path, ["--version"], null, Limit, ct);
         var version = Words.OneLine((result.Output + " " + result.Error).Trim(), 40);
         return result.ExitCode == 0
-            ? Finding.Ok($"agent {program}", $"{version} ({path})")
+            ? Finding.Ok(
+                $"agent {program}",
+                $"{(version.Length > 0 ? version : "of unknown version")} ({path})"
+            )
             : Finding.Warn(
                 $"agent {program}",
                 $"{path} does not tell its version: {version}",

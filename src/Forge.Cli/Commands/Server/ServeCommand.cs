@@ -23,7 +23,7 @@ internal static class ServeCommand
                 )
                     throw new CommandFailed(
                         ExitCodes.Failed,
-                        $"A server runs already at {running.Address}; forge stop-server ends it (agents run on)"
+                        $"A server runs already at {running.Address}; {here.Name} stop-server ends it (agents run on)"
                     );
                 connection.State.Create();
                 var line = ServerStarter.Command(here);

@@ -42,6 +42,18 @@ internal static class DiffStream
         return Envelope.Of<IReadOnlyList<Diff>>([.. files.Select(ToWire)]);
     }
 
+    public static async Task<IResult> WholePatch(
+        Guid id,
+        Database database,
+        AttemptDiffs diffs,
+        CancellationToken ct
+    )
+    {
+        database.Attempt(id);
+        var patch = await diffs.PatchAsync(id, ct).ConfigureAwait(false);
+        return Results.Bytes(patch, "text/x-diff");
+    }
+
     // Live while the worktree is there, else from the commits; and live again when somebody goes on with the attempt.
     private static async Task RunAsync(
         Socket socket,

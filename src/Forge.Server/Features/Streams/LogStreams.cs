@@ -4,6 +4,7 @@ using Forge.Core.Domain.Processes;
 using Forge.Core.Logs;
 using Forge.Core.Running;
 using Forge.Core.Store;
+using Forge.Core.Streams;
 using Forge.Server.Wire;
 using ExecutionProcess = Forge.Core.Domain.Processes.ExecutionProcess;
 using ProcessStatus = Forge.Core.Domain.Processes.ProcessStatus;
@@ -16,17 +17,26 @@ internal static class LogStreams
     private const int FramesAPage = 64;
     private const int BytesAMessage = 64 * 1024;
 
-    public static Task ServeRaw(HttpContext context, Guid id, Database database, ProcessLogs logs)
+    // With follow=false: what is there now, then the end. Whoever only looks need not guess when "now" was.
+    public static Task ServeRaw(
+        HttpContext context,
+        Guid id,
+        bool? follow,
+        Database database,
+        ProcessLogs logs
+    )
     {
         database.Process(id);
         return Socket.ServeAsync(
             context,
             async (socket, ct) =>
             {
-                var process = await StartedAsync(database, logs, id, ct).ConfigureAwait(false);
+                var process = await StartedAsync(database, logs, id, follow, ct)
+                    .ConfigureAwait(false);
                 using var log = process is null ? null : logs.Raw(process);
                 if (log is not null)
-                    await FollowRawAsync(socket, log.Tail, ct).ConfigureAwait(false);
+                    await FollowRawAsync(socket, Pages(log.Tail, FramesAPage, follow, ct), ct)
+                        .ConfigureAwait(false);
                 else if (process?.ExitNote is { } note)
                     await NoteAsync(socket, note, ct).ConfigureAwait(false);
                 await socket.FinishAsync(ct).ConfigureAwait(false);
@@ -37,6 +47,7 @@ internal static class LogStreams
     public static Task ServeConversation(
         HttpContext context,
         Guid id,
+        bool? follow,
         Database database,
         ProcessLogs logs
     )
@@ -46,10 +57,15 @@ internal static class LogStreams
             context,
             async (socket, ct) =>
             {
-                var process = await StartedAsync(database, logs, id, ct).ConfigureAwait(false);
+                var process = await StartedAsync(database, logs, id, follow, ct)
+                    .ConfigureAwait(false);
                 using var conversation = process is null ? null : logs.Conversation(process);
                 if (conversation is not null)
-                    await FollowConversationAsync(socket, conversation.Tail, ct)
+                    await FollowConversationAsync(
+                            socket,
+                            Pages(conversation.Tail, 1, follow, ct),
+                            ct
+                        )
                         .ConfigureAwait(false);
                 else if (process?.ExitNote is { } note)
                     await ErrorAsync(socket, note, ct).ConfigureAwait(false);
@@ -63,6 +79,7 @@ internal static class LogStreams
         Database database,
         ProcessLogs logs,
         Guid id,
+        bool? follow,
         CancellationToken ct
     )
     {
@@ -72,18 +89,27 @@ internal static class LogStreams
             var process = await logs.SettledAsync(id, ct).ConfigureAwait(false);
             if (process is null || !process.Waiting)
                 return process;
-            await Core.Streams.Bell.WaitAsync(ticket, ct).ConfigureAwait(false);
+            if (follow == false)
+                return null;
+            await Bell.WaitAsync(ticket, ct).ConfigureAwait(false);
         }
     }
 
+    private static IAsyncEnumerable<TailPage<T>> Pages<T>(
+        Tail<T> tail,
+        int most,
+        bool? follow,
+        CancellationToken ct
+    ) => follow == false ? tail.SoFarAsync(0, most, ct) : tail.FollowAsync(0, most, ct);
+
     private static async Task FollowRawAsync(
         Socket socket,
-        Core.Streams.Tail<RawFrame> tail,
+        IAsyncEnumerable<TailPage<RawFrame>> pages,
         CancellationToken ct
     )
     {
         var number = 0L;
-        await foreach (var page in tail.FollowAsync(0, FramesAPage, ct).ConfigureAwait(false))
+        await foreach (var page in pages.ConfigureAwait(false))
         {
             var patch = new Patch();
             foreach (var frame in page.Items)
@@ -105,11 +131,11 @@ internal static class LogStreams
 
     private static async Task FollowConversationAsync(
         Socket socket,
-        Core.Streams.Tail<ReadOnlyMemory<byte>> tail,
+        IAsyncEnumerable<TailPage<ReadOnlyMemory<byte>>> pages,
         CancellationToken ct
     )
     {
-        await foreach (var page in tail.FollowAsync(0, 1, ct).ConfigureAwait(false))
+        await foreach (var page in pages.ConfigureAwait(false))
         foreach (var operations in page.Items)
             await socket.PatchAsync(operations, ct).ConfigureAwait(false);
     }

@@ -13,6 +13,7 @@ internal static class StreamRoutes
             .ExcludeFromDescription();
         app.MapGet(Routes.AttemptDiffStream, DiffStream.Serve).ExcludeFromDescription();
         app.MapGet(Routes.AttemptDiff, DiffStream.Now).WithTags("task-attempts");
+        app.MapGet(Routes.AttemptPatch, DiffStream.WholePatch).WithTags("task-attempts");
         app.MapGet(Routes.Events, EventStream.Serve).ExcludeFromDescription();
     }
 }
