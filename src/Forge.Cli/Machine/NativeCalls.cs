@@ -20,8 +20,8 @@ internal static class NativeCalls
     [DllImport("libc", EntryPoint = "execv", SetLastError = true)]
     private static extern int Exec(
         [MarshalAs(UnmanagedType.LPUTF8Str)] string path,
-        [MarshalAs(UnmanagedType.LPArray, ArraySubType = UnmanagedType.LPUTF8Str)]
-            string?[] arguments
+        // The runtime has no UTF-8 kind for arrays; its ANSI is UTF-8 on Linux.
+        [MarshalAs(UnmanagedType.LPArray, ArraySubType = UnmanagedType.LPStr)] string?[] arguments
     );
 
     [DllImport("libc", EntryPoint = "kill", SetLastError = true)]

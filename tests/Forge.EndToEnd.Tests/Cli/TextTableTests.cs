@@ -61,7 +61,7 @@ public sealed class TextTableTests
     {
         var narrow = Runs("Make the login test pass").Render(Window(34));
         narrow.ShouldNotContain("BRANCH");
-        narrow.ShouldContain("Make the login test… │");
+        narrow.ShouldContain("Make the login tes… │");
     }
 
     [Fact]

@@ -126,6 +126,22 @@ public sealed class UserTests
         offered.ShouldContain(await IdAsync(machine));
     }
 
+    [Fact]
+    public async Task Serve_becomes_the_server_and_ends_with_Ctrl_C()
+    {
+        await using var machine = await Machine.NewAsync();
+        using var serve = machine.StartForge("serve");
+        await Machine.UntilAsync(
+            () => Task.FromResult(File.Exists(Path.Combine(machine.State, "server.json"))),
+            "the server writes its address"
+        );
+        machine.ServerPid().ShouldBe(serve.Id);
+        (await machine.ForgeAsync("list")).Ok();
+        (await machine.ForgeAsync("serve")).Error.ShouldContain("A server runs already");
+        (await machine.RunAsync("kill", "-INT", serve.Id.ToString())).Ok();
+        (await Machine.EndAsync(serve)).ExitCode.ShouldBe(0);
+    }
+
     private static async Task<string> IdAsync(Machine machine) =>
         (await ListedAsync(machine))["id"]!.GetValue<string>()[..8];
 
