@@ -81,24 +81,31 @@ internal sealed partial class AttemptRun
             when (error is IOException or UnauthorizedAccessException or DbException)
         {
             LogAgain(_log, error, Id, run.Row.Id);
-            await FollowLaterAsync(run.Row, run.Directory).ConfigureAwait(false);
+            await Task.Delay(_parts.Options.Sweep, _parts.Time, _stopping).ConfigureAwait(false);
+            if (SessionRun.IsLost(run.Directory, error))
+                await run.LoseAsync(SessionRun.WhyLost(run.Directory, error), _stopping)
+                    .ConfigureAwait(false);
+            else
+                await FollowAnewAsync(run.Row, run.Directory).ConfigureAwait(false);
         }
     }
 
     private async Task FollowLaterAsync(AgentSession row, SessionDirectory directory)
     {
         await Task.Delay(_parts.Options.Sweep, _parts.Time, _stopping).ConfigureAwait(false);
-        await PostAsync(() =>
-            {
-                foreach (var old in _sessions.Where(s => s.Row.Id == row.Id))
-                {
-                    _sessions = _sessions.Remove(old);
-                    old.Dispose();
-                }
-                return FollowAsync(row, directory);
-            })
-            .ConfigureAwait(false);
+        await FollowAnewAsync(row, directory).ConfigureAwait(false);
     }
+
+    private Task FollowAnewAsync(AgentSession row, SessionDirectory directory) =>
+        PostAsync(() =>
+        {
+            foreach (var old in _sessions.Where(s => s.Row.Id == row.Id))
+            {
+                _sessions = _sessions.Remove(old);
+                old.Break();
+            }
+            return FollowAsync(row, directory);
+        });
 
     private Task TellNewsAsync(SessionNews news, CancellationToken ct) =>
         PostAsync(() => HearToTheEndAsync(news));

@@ -24,8 +24,20 @@ internal sealed class Held<T>(T value)
     public void Release()
     {
         lock (_lock)
-            if (--_holders > 0)
+            if (_holders == 0 || --_holders > 0)
                 return;
+        Value.Dispose();
+    }
+
+    /// <summary>Closes it under those who hold it: their next read fails with <see cref="ObjectDisposedException"/>.</summary>
+    public void Break()
+    {
+        lock (_lock)
+        {
+            if (_holders == 0)
+                return;
+            _holders = 0;
+        }
         Value.Dispose();
     }
 }

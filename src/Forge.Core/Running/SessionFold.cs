@@ -133,6 +133,17 @@ internal sealed class SessionFold
     }
 
     /// <summary>The files cannot be used any more: those who follow the running turn come to an end.</summary>
+    /// <summary>Sends those away who follow: the conversation is made again by another fold.</summary>
+    public void Break()
+    {
+        lock (_lock)
+            foreach (var turn in _turns)
+            {
+                turn.Conversation.Break();
+                turn.Conversation.Value.Bell.Ring();
+            }
+    }
+
     public void GiveUp(RawPosition after)
     {
         lock (_lock)

@@ -123,8 +123,7 @@ internal sealed partial class SessionRun : IDisposable
             if (!IsLost(Directory, error))
                 throw;
             // The files are gone or wrong: nothing of the session may be "running" for ever, nor run unseen.
-            var why = WhyLost(Directory, error);
-            await LoseAsync(new SessionState.Lost(why), ct).ConfigureAwait(false);
+            await LoseAsync(WhyLost(Directory, error), ct).ConfigureAwait(false);
         }
     }
 
@@ -172,6 +171,18 @@ internal sealed partial class SessionRun : IDisposable
             if (!more)
                 await WaitAsync(ticket.Rung, ct).ConfigureAwait(false);
         }
+    }
+
+    /// <summary>
+    /// Sends those away who follow its logs: another run of the same session takes over, with files of its own. They come
+    /// back to that one.
+    /// </summary>
+    public void Break()
+    {
+        Log.Break();
+        Log.Value.Bell.Ring();
+        _fold.Break();
+        Dispose();
     }
 
     public void Dispose()
@@ -237,8 +248,10 @@ internal sealed partial class SessionRun : IDisposable
         await TellEndAsync(state, ct).ConfigureAwait(false);
     }
 
-    private async Task LoseAsync(SessionState.Lost lost, CancellationToken ct)
+    /// <summary>Ends what cannot be followed any more: what still runs of it is swept, and everyone is told.</summary>
+    public async Task LoseAsync(string why, CancellationToken ct)
     {
+        var lost = new SessionState.Lost(why);
         _end = lost;
         await _parts.Host.SweepAsync(Row.Id, ct).ConfigureAwait(false);
         _fold.GiveUp(Log.Value.Indexed);

@@ -40,9 +40,15 @@ internal sealed class Socket(WebSocket socket)
             await serve(new Socket(socket), left.Token).ConfigureAwait(false);
             await CloseAsync(socket, listening, stopping).ConfigureAwait(false);
         }
-        catch (Exception error) when (error is OperationCanceledException or WebSocketException)
+        catch (Exception error)
+            when (error
+                    is OperationCanceledException
+                        or WebSocketException
+                        or ObjectDisposedException
+            )
         {
-            // The client left, or the server ends. A file that cannot be read is neither: that is told by our caller.
+            // The client left, the server ends, or what it read was closed under it: then it comes back for the new one. A
+            // file that cannot be read is none of these: that is told by our caller.
         }
         finally
         {
