@@ -206,7 +206,7 @@ public sealed class FileAnomalies
     {
         var path = Path.Combine(session, "index");
         var bytes = File.ReadAllBytes(path);
-        bytes.Length.ShouldBeGreaterThan(32 + 64);
+        bytes.Length.ShouldBeGreaterThanOrEqualTo(32 + 64);
         switch (harm)
         {
             case Harm.Lost:
