@@ -14,10 +14,7 @@ internal static class AgentEnvironment
     private static readonly string[] Own = ["FORGE_", "ASPNETCORE_", "DOTNET_hostBuilder"];
 
     /// <summary>Where Forge itself listens: a dev server that took them over would want our port.</summary>
-    private static readonly string[] Settings = ["PORT", "BACKEND_PORT"];
-
-    /// <summary>Names that stay although they begin like Forge's own: people set them for agents and their tools.</summary>
-    private static readonly string[] Passed = ["FORGE_FAKE", "FORGE_TEST_CACHE"];
+    private static readonly string[] Settings = ["HOST", "PORT", "BACKEND_PORT"];
 
     public static Dictionary<string, string> Build(
         IReadOnlyDictionary<string, string> server,
@@ -28,10 +25,7 @@ internal static class AgentEnvironment
     )
     {
         var result = server
-            .Where(v =>
-                !Own.Any(o => v.Key.StartsWith(o, StringComparison.Ordinal))
-                || Passed.Contains(v.Key)
-            )
+            .Where(v => !Own.Any(o => v.Key.StartsWith(o, StringComparison.Ordinal)))
             .Where(v => !Settings.Contains(v.Key))
             .ToDictionary(v => v.Key, v => v.Value);
         foreach (var (name, value) in spec.EnvironmentDefaults)
