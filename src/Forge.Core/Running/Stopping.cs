@@ -22,7 +22,7 @@ internal sealed class Stopping(RunningParts parts, AttemptRuns runs)
         do
         {
             await Task.WhenAll(asked.Select(s => StopAsync(s, ct))).ConfigureAwait(false);
-            asked = await run.AskAsync(_ => Task.FromResult(StopAsked(run)), ct)
+            asked = await run.AskAsync(_ => Task.FromResult(StopAsked(run, attempt)), ct)
                 .ConfigureAwait(false);
         } while (asked.Count > 0);
     }
@@ -41,8 +41,16 @@ internal sealed class Stopping(RunningParts parts, AttemptRuns runs)
         await SettleAsync(run, ct).ConfigureAwait(false);
     }
 
-    private static IReadOnlyList<SessionRun> StopAsked(AttemptRun run) =>
-        [.. run.Sessions.Where(s => s.StopAsked)];
+    // The rows say it, not the runs: one that was being taken up when the stop was written down may not know of it.
+    private IReadOnlyList<SessionRun> StopAsked(AttemptRun run, Guid attempt)
+    {
+        var asked = parts
+            .Database.Read(db => SessionRows.OfAttempt(db, attempt))
+            .Where(s => s is { Open: true, StopAskedAt: not null })
+            .Select(s => s.Id)
+            .ToHashSet();
+        return [.. run.Sessions.Where(s => asked.Contains(s.Row.Id))];
+    }
 
     private static SessionRun? Find(IReadOnlyList<SessionRun> sessions, Guid? id) =>
         sessions.FirstOrDefault(s => s.Row.Id == id);
