@@ -32,9 +32,8 @@ internal sealed class AttemptStart(RunningParts parts, AttemptRuns runs)
     )
     {
         var executor = parts.Executors.Require(choice.Executor);
-        var options = parts.Profiles.Current.Resolve(choice.Executor, choice.Variant, choice.Model);
-        if (choice.Command is not null)
-            options["command"] = choice.Command;
+        // Only asked whether there is such a variant; its options are read when the agent is launched.
+        parts.Profiles.Current.Resolve(choice.Executor, choice.Variant, choice.Model);
         var repo = await parts
             .Repositories.OpenAsync(project.GitRepoPath, ct)
             .ConfigureAwait(false);
