@@ -13,6 +13,12 @@ internal sealed class LateTypes(JsonSerializerOptions routes) : IJsonTypeInfoRes
 {
     public JsonTypeInfo? GetTypeInfo(Type type, JsonSerializerOptions options)
     {
+        // Every route asks for it, though none answers with it; the next in the chain would bring in reflection.
+        if (type == typeof(object))
+            return JsonMetadataServices.CreateValueInfo<object>(
+                options,
+                JsonMetadataServices.ObjectConverter
+            );
         // The OpenAPI document asks with options of its own, and needs the whole description.
         var now = (IJsonTypeInfoResolver)ForgeJson.Wire;
         if (options != routes || !IsOurs(type))
