@@ -13,6 +13,8 @@ namespace Forge.Core.Running;
 /// </summary>
 internal sealed class Merges(RunningParts parts, AttemptRuns runs)
 {
+    private const int MostTries = 10;
+
     private readonly AttemptWorktree _worktree = new(parts);
 
     /// <exception cref="RuleBroken">Work goes on, nothing to merge, or the merge was refused: then nothing has changed.</exception>
@@ -43,6 +45,24 @@ internal sealed class Merges(RunningParts parts, AttemptRuns runs)
         var repo = await _worktree.RepositoryAsync(project, ct).ConfigureAwait(false);
         await _worktree.KeepAsync(attempt, project, task.Title, ct).ConfigureAwait(false);
         var message = $"{task.Title} ({attempt.Branch})\n\n{task.Description}".Trim();
+        for (var tries = 1; ; tries++)
+            if (
+                await TryAsync(repo, attempt, message, last: tries == MostTries, ct)
+                    .ConfigureAwait(false) is
+                { } merge
+            )
+                return merge;
+    }
+
+    // Null: another merge onto the same target was quicker, so this one is prepared anew, on top of it.
+    private async Task<Merge?> TryAsync(
+        GitRepository repo,
+        Attempt attempt,
+        string message,
+        bool last,
+        CancellationToken ct
+    )
+    {
         var ready = await Merging
             .PrepareAsync(repo, attempt.Branch, attempt.TargetBranch, message, ct)
             .ConfigureAwait(false) switch
@@ -56,17 +76,6 @@ internal sealed class Merges(RunningParts parts, AttemptRuns runs)
         var merge = await parts
             .Database.WriteAsync(w => Intend(w, attempt, ready), ct)
             .ConfigureAwait(false);
-        return await ApplyAsync(repo, attempt, merge, ready, ct).ConfigureAwait(false);
-    }
-
-    private async Task<Merge> ApplyAsync(
-        GitRepository repo,
-        Attempt attempt,
-        Merge merge,
-        MergePreparation.Ready ready,
-        CancellationToken ct
-    )
-    {
         var tree = new AttemptTree(attempt.Id, attempt.Branch, attempt.Worktree);
         var result = await Merging
             .ApplyAsync(repo, ready, tree, merge.TargetBranch, ct)
@@ -76,6 +85,8 @@ internal sealed class Merges(RunningParts parts, AttemptRuns runs)
             await parts
                 .Database.WriteAsync(w => MergeRows.Delete(w, merge.Id), ct)
                 .ConfigureAwait(false);
+            if (refused.Outdated && !last)
+                return null;
             throw RuleBroken.Conflict(
                 refused.Reason,
                 new ConflictDetails("merge_conflicts", refused.Reason, "merge", refused.Files)
