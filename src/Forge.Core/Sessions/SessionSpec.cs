@@ -33,6 +33,14 @@ internal sealed record StopTimes(TimeSpan Interrupt, TimeSpan Terminate, TimeSpa
 {
     public static StopTimes Default { get; } =
         new(TimeSpan.FromSeconds(2), TimeSpan.FromSeconds(3), TimeSpan.FromSeconds(2));
+
+    /// <summary>For one that does harm with every moment it lives.</summary>
+    public static StopTimes AtOnce { get; } =
+        new(
+            TimeSpan.FromMilliseconds(100),
+            TimeSpan.FromMilliseconds(100),
+            TimeSpan.FromSeconds(2)
+        );
 }
 
 [JsonSourceGenerationOptions(

@@ -1,5 +1,6 @@
 using System.Text.Json.Nodes;
 using Forge.Core.Logs;
+using Forge.Core.Platform.Linux;
 
 namespace Forge.Core.Executors.Shell;
 
@@ -40,13 +41,25 @@ internal sealed class ShellConversation : IConversation
         if (exitCode != 0)
             _turn.Add(
                 new EntryType.ErrorMessage(new JsonObject { ["type"] = "other" }),
-                exitCode is null
-                    ? "The command ended, but its exit code is unknown."
-                    : $"The command ended with exit code {exitCode}."
+                Ended(exitCode)
             );
         var summary = _last is null ? null : PlainText.Cut(PlainText.Clean(_last), 500);
         _turn.End(new ConversationStep.TurnEnded(exitCode != 0, false, summary, null));
     }
+
+    /// <summary>A shell's own codes say what went wrong and what to do; other codes are the command's.</summary>
+    private static string Ended(int? exitCode) =>
+        exitCode switch
+        {
+            null => "The command ended, but its exit code is unknown.",
+            126 =>
+                "The command ended with exit code 126: a program may not be executed (chmod +x), or is of another kind of machine.",
+            127 =>
+                "The command ended with exit code 127: a program was not found. Agents get the PATH of the server: install it there or give its full path, then send another prompt.",
+            > 128 when Signals.Behind(exitCode.Value) is { } signal =>
+                $"The command ended with exit code {exitCode}: something ended it with {signal}, or it chose that code.",
+            _ => $"The command ended with exit code {exitCode}.",
+        };
 
     public byte[]? Say(string prompt, string id) => null;
 
