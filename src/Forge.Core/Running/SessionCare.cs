@@ -10,7 +10,7 @@ internal sealed class SessionCare(
     Func<SessionNews, CancellationToken, Task> tell
 )
 {
-    private static readonly TimeSpan BetweenMeasures = TimeSpan.FromMilliseconds(50);
+    private static readonly TimeSpan BetweenMeasures = TimeSpan.FromMilliseconds(20);
 
     private long _idleSince;
     private long _letGoAt;

@@ -98,8 +98,10 @@ internal sealed class SessionHost(string root, Inotify inotify, TimeProvider tim
         return true;
     }
 
+    public SessionWatch Watch(SessionDirectory d) => new(inotify, d.Path, null);
+
     /// <param name="onChange">Called on the watcher's own thread: it must be quick and must not throw.</param>
-    public SessionWatch Watch(SessionDirectory d, Action? onChange = null) =>
+    public SessionWatch Watch(SessionDirectory d, Action onChange) =>
         new(inotify, d.Path, onChange);
 
     /// <summary>

@@ -34,13 +34,9 @@ internal sealed record StopTimes(TimeSpan Interrupt, TimeSpan Terminate, TimeSpa
     public static StopTimes Default { get; } =
         new(TimeSpan.FromSeconds(2), TimeSpan.FromSeconds(3), TimeSpan.FromSeconds(2));
 
-    /// <summary>For one that does harm with every moment it lives.</summary>
+    /// <summary>For one that does harm with every moment it lives: all signals in a row.</summary>
     public static StopTimes AtOnce { get; } =
-        new(
-            TimeSpan.FromMilliseconds(100),
-            TimeSpan.FromMilliseconds(100),
-            TimeSpan.FromSeconds(2)
-        );
+        new(TimeSpan.Zero, TimeSpan.Zero, TimeSpan.FromSeconds(2));
 }
 
 [JsonSourceGenerationOptions(

@@ -12,7 +12,7 @@ internal sealed class SessionWatch : IDisposable
 
     private readonly IDisposable _watch;
 
-    public SessionWatch(Inotify inotify, string directory, Action? onChange = null)
+    public SessionWatch(Inotify inotify, string directory, Action? onChange)
     {
         // Readers write the index into the same directory; ringing for it would make them ring for ever.
         _watch = inotify.Watch(

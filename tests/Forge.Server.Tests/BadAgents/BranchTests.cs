@@ -34,7 +34,7 @@ public sealed class BranchTests(BadAgentsServer one) : BadAgent(one)
         if (other is not null)
             Git("log", "-1", "--format=%s", other).ShouldBe("its own");
         var diff = (await Http.ReadAsync($"/api/task-attempts/{attempt}/diff")).Data.AsArray();
-        diff.Select(file => file.Text("new_path"))
+        diff.Select(file => file.Text("newPath"))
             .ShouldBe(["left.txt", "own.txt"], ignoreOrder: true);
         (await Http.DoAsync(attempt, "merge")).Status.ShouldBe(HttpStatusCode.OK);
         Show("main", "own.txt").ShouldBe("own");

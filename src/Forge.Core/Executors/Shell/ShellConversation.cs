@@ -10,8 +10,18 @@ namespace Forge.Core.Executors.Shell;
 /// </summary>
 internal sealed class ShellConversation : IConversation
 {
+    /// <summary>
+    /// Of one turn. An agent that writes without end fills a log up to its cap; its conversation would take three times
+    /// as much again, for nobody to read.
+    /// </summary>
+    internal const int MostLines = 500_000;
+    private const int LastShown = 40;
+    private const int LongestKept = 16 * 1024;
+
     private readonly TurnEntries _turn = new();
     private readonly LineGatherer _lines;
+    private readonly Queue<LogLine> _end = new();
+    private long _count;
     private string? _last;
 
     public ShellConversation() => _lines = new LineGatherer(_turn);
@@ -22,6 +32,18 @@ internal sealed class ShellConversation : IConversation
             return;
         _turn.Steps = steps;
         _turn.Begin();
+        if (++_count > MostLines)
+        {
+            _end.Enqueue(line with { Text = PlainText.Cut(line.Text, LongestKept) });
+            if (_end.Count > LastShown)
+                _end.Dequeue();
+            return;
+        }
+        Show(line);
+    }
+
+    private void Show(LogLine line)
+    {
         if (line.Stream == LogStream.Err)
         {
             _lines.Add(new EntryType.SystemMessage(), line.Text);
@@ -38,6 +60,7 @@ internal sealed class ShellConversation : IConversation
             return;
         _turn.Steps = steps;
         _turn.Begin();
+        ShowEnd();
         if (exitCode != 0)
             _turn.Add(
                 new EntryType.ErrorMessage(new JsonObject { ["type"] = "other" }),
@@ -60,6 +83,18 @@ internal sealed class ShellConversation : IConversation
                 $"The command ended with exit code {exitCode}: something ended it with {signal}, or it chose that code.",
             _ => $"The command ended with exit code {exitCode}.",
         };
+
+    private void ShowEnd()
+    {
+        if (_count > MostLines + _end.Count)
+            _turn.Add(
+                new EntryType.SystemMessage(),
+                $"[{_count - MostLines - _end.Count} more lines are in the raw log; these are the last ones]"
+            );
+        _lines.Break();
+        foreach (var line in _end)
+            Show(line);
+    }
 
     public byte[]? Say(string prompt, string id) => null;
 
