@@ -1,4 +1,5 @@
 using Forge.Core.Domain;
+using Forge.Core.Running;
 using Forge.Server.Hosting;
 
 if (args is ["replay-agent", ..])
@@ -14,6 +15,13 @@ try
 catch (StartRefused refused)
 {
     await Console.Error.WriteLineAsync($"forge: {refused.Message}").ConfigureAwait(false);
+    return 3;
+}
+catch (Exception ground) when (BadGround.Explain(ground) is { } why)
+{
+    await Console
+        .Error.WriteLineAsync($"forge: The server cannot start: {ground.Message}. {why}")
+        .ConfigureAwait(false);
     return 3;
 }
 catch (IOException taken)

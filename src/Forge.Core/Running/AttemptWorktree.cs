@@ -38,9 +38,10 @@ internal sealed class AttemptWorktree(RunningParts parts)
     /// <summary>Makes the worktree again, at the same path, when it is gone. Returns the attempt as it is then.</summary>
     public async Task<Attempt> EnsureAsync(Attempt attempt, Project project, CancellationToken ct)
     {
+        var repo = await RepositoryAsync(project, ct).ConfigureAwait(false);
+        await BringBranchBackAsync(repo, attempt, ct).ConfigureAwait(false);
         if (Directory.Exists(attempt.Worktree) && !attempt.WorktreeDeleted)
             return attempt;
-        var repo = await RepositoryAsync(project, ct).ConfigureAwait(false);
         var snapshot = await NewestAsync(repo, attempt, ct).ConfigureAwait(false);
         await Worktrees
             .RecreateAsync(repo, attempt.Worktree, attempt.Branch, snapshot, ct)
@@ -52,6 +53,22 @@ internal sealed class AttemptWorktree(RunningParts parts)
                 .Database.WriteAsync(w => AttemptRows.Change(w, attempt.Id, a => Back(w, a)), ct)
                 .ConfigureAwait(false)
             ?? attempt;
+    }
+
+    private async Task BringBranchBackAsync(
+        GitRepository repo,
+        Attempt attempt,
+        CancellationToken ct
+    )
+    {
+        var known = parts
+            .Database.Read(db => ProcessRows.OfAttempt(db, attempt.Id, dropped: false))
+            .Select(p => p.AfterHeadCommit)
+            .Reverse()
+            .Append(attempt.BaseCommit);
+        await LostBranch
+            .BringBackAsync(repo, attempt.Branch, attempt.Worktree, known, ct)
+            .ConfigureAwait(false);
     }
 
     // Its ports went with its worktree.
@@ -93,9 +110,10 @@ internal sealed class AttemptWorktree(RunningParts parts)
         CancellationToken ct
     )
     {
+        var repo = await RepositoryAsync(project, ct).ConfigureAwait(false);
+        await BringBranchBackAsync(repo, attempt, ct).ConfigureAwait(false);
         if (!Directory.Exists(attempt.Worktree))
             return null;
-        var repo = await RepositoryAsync(project, ct).ConfigureAwait(false);
         await Snapshots.TakeAsync(repo, attempt.Worktree, attempt.Id, ct).ConfigureAwait(false);
         var commit = await TurnCommits
             .CommitAsync(repo, attempt.Worktree, message, ct)

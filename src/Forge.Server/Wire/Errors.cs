@@ -30,6 +30,16 @@ internal sealed partial class Errors(RequestDelegate next, ILogger<Errors> log)
         {
             // The client left; there is nobody to answer.
         }
+        catch (Exception ground) when (BadGround.Explain(ground) is { } why)
+        {
+            LogGround(log, ground, context.Request.Method, context.Request.Path);
+            await FailAsync(context, 507, why, null).ConfigureAwait(false);
+        }
+        catch (GitFailed failed) when (failed.Advice is not null)
+        {
+            LogGround(log, failed, context.Request.Method, context.Request.Path);
+            await FailAsync(context, 409, failed.Message, null).ConfigureAwait(false);
+        }
         catch (GitFailed failed)
         {
             LogFailed(log, failed, context.Request.Method, context.Request.Path);
@@ -119,6 +129,9 @@ internal sealed partial class Errors(RequestDelegate next, ILogger<Errors> log)
         var malformed = json.InnerException?.GetType().Name == "JsonReaderException";
         return malformed ? (400, $"The body is not JSON: {json.Message}") : (422, json.Message);
     }
+
+    [LoggerMessage(Level = LogLevel.Warning, Message = "{Method} {Path} met bad ground")]
+    private static partial void LogGround(ILogger log, Exception error, string method, string path);
 
     [LoggerMessage(Level = LogLevel.Error, Message = "{Method} {Path} failed")]
     private static partial void LogFailed(ILogger log, Exception error, string method, string path);

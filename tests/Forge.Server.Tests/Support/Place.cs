@@ -5,9 +5,13 @@ namespace Forge.Server.Tests.Support;
 /// <summary>A folder with a repository, a HOME and a state directory. When it goes, so does every process that was started in it.</summary>
 internal sealed class Place : IDisposable
 {
-    public Place()
+    private readonly string _outer = Directory.CreateTempSubdirectory("forge-place-").FullName;
+
+    /// <param name="name">A name of its own for the folder, for tests of odd ones.</param>
+    public Place(string name = "")
     {
-        Root = Directory.CreateTempSubdirectory("forge-place-").FullName;
+        Root = Path.Combine(_outer, name).TrimEnd('/');
+        Directory.CreateDirectory(Root);
         Directory.CreateDirectory(Home);
         Directory.CreateDirectory(At("bin"));
         Repository = MakeRepository("repo");
@@ -72,7 +76,7 @@ internal sealed class Place : IDisposable
     {
         foreach (var pid in Inside())
             Kill(pid);
-        Directory.Delete(Root, recursive: true);
+        Directory.Delete(_outer, recursive: true);
     }
 
     private static void Kill(int pid)

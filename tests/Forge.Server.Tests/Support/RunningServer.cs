@@ -99,7 +99,14 @@ internal sealed class RunningServer : IAsyncDisposable
         var dll = Path.Combine(AppContext.BaseDirectory, "Forge.Server.dll");
         var info = new ProcessStartInfo("/bin/sh")
         {
-            ArgumentList = { "-c", $"exec dotnet '{dll}' >>'{Place.At("server.log")}' 2>&1" },
+            ArgumentList =
+            {
+                "-c",
+                "exec dotnet \"$1\" >>\"$2\" 2>&1",
+                "sh",
+                dll,
+                Place.At("server.log"),
+            },
         };
         info.Environment.Clear();
         foreach (var name in new[] { "PATH", "DOTNET_ROOT", "LANG" })
