@@ -3,6 +3,9 @@ namespace Forge.Core.Git;
 /// <summary>What a person can do about a failure that git tells in words of its own. Git is asked to speak English.</summary>
 internal static class GitAdvice
 {
+    private const string Unwritten =
+        "See whether the disk is full or read-only. Make room there and try again.";
+
     private static readonly (string Sign, string Advice)[] Known =
     [
         ("No space left on device", "The disk is full. Make room there and try again."),
@@ -11,6 +14,9 @@ internal static class GitAdvice
             "Read-only file system",
             "The repository's disk is mounted read-only. Make it writable and try again."
         ),
+        ("couldn't write", Unwritten),
+        ("unable to write", Unwritten),
+        ("write error", Unwritten),
         (
             "smudge filter",
             "The repository wants a program to check out some of its files that is missing or failed. "
@@ -31,7 +37,7 @@ internal static class GitAdvice
             "Another git holds that lock, or died and left it. If no git runs there, delete the file and try again."
         ),
         (
-            "'; cannot create 'refs/heads/" + BranchNames.Prefix,
+            "exists; cannot create 'refs/heads/" + BranchNames.Prefix,
             "Forge's branches begin with '"
                 + BranchNames.Prefix
                 + "', and a branch of that very name is in the way. Rename it (git branch -m) and try again."

@@ -29,7 +29,8 @@ public sealed class ClockTests
         await again.FollowUpAsync(attempt, "RECALL");
         var all = await again.RestAsync(attempt, 3);
         all.ShouldAllBe(p => Support.Wire.Status(p!) == "completed");
-        all.Select(p => p.Prompt()).ShouldBe(["WRITE=one.txt:1", "WRITE=two.txt:2", "RECALL"]);
+        all.Select(p => p.Prompt().Split('\n')[^1])
+            .ShouldBe(["WRITE=one.txt:1", "WRITE=two.txt:2", "RECALL"]);
         var recalled = await server.ConversationAsync(all[2]);
         recalled.ShouldContain("WRITE=one.txt:1 | WRITE=two.txt:2 | RECALL");
         // The diff is that of the new work, not of the merge, although that seems to be the newer one.

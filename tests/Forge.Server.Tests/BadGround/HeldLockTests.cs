@@ -142,7 +142,7 @@ public sealed class HeldLockTests(OneServer one) : IClassFixture<OneServer>, IDi
         // Files and index are brought forward first; then the branch's own log cannot be written.
         var log = Path.Combine(_path, ".git", "logs", "refs", "heads", "main");
         File.Move(log, log + ".away");
-        Directory.CreateDirectory(Path.Combine(log, "in-the-way"));
+        Write(log, "in-the-way", "");
         await _http.RefusedAsync(
             attempt,
             "merge",

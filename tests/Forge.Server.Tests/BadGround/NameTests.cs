@@ -73,6 +73,18 @@ public sealed class NameTests(OneServer one) : IClassFixture<OneServer>, IDispos
             .Git(path, "-c", "core.quotePath=true", "ls-tree", "--name-only", "main")
             .ShouldContain("\"a\\377b.txt\"");
         _place.Git(path, "status", "--porcelain").ShouldBeEmpty();
+        // It does not keep the trash from being emptied, either.
+        await _http.DoAsync(attempt, "discard");
+        var trash = Directory.EnumerateDirectories(Path.Combine(_place.State, "trash")).Single();
+        var old = Path.Combine(
+            Path.GetDirectoryName(trash)!,
+            "2020" + Path.GetFileName(trash)[4..]
+        );
+        Directory.Move(trash, old);
+        var gc = await _http.SendAsync("/api/gc", []);
+        gc.Status.ShouldBe(HttpStatusCode.OK, gc.Message);
+        Directory.EnumerateDirectories(Path.Combine(_place.State, "trash")).ShouldBeEmpty();
+        _place.Git(path, "rm", "-q", "--", "a*b.txt");
     }
 
     [Fact]

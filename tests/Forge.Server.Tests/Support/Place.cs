@@ -7,6 +7,8 @@ internal sealed class Place : IDisposable
 {
     private readonly string _outer = Directory.CreateTempSubdirectory("forge-place-").FullName;
 
+    private readonly List<IDisposable> _kept = [];
+
     /// <param name="name">A name of its own for the folder, for tests of odd ones.</param>
     public Place(string name = "")
     {
@@ -21,6 +23,14 @@ internal sealed class Place : IDisposable
     public string Home => At("home");
     public string State => At("state");
     public string Repository { get; }
+
+    /// <summary>Goes after the processes and before the files: a disk that is mounted here.</summary>
+    public T Keep<T>(T thing)
+        where T : IDisposable
+    {
+        _kept.Add(thing);
+        return thing;
+    }
 
     public string At(string name) => Path.Combine(Root, name);
 
@@ -76,6 +86,8 @@ internal sealed class Place : IDisposable
     {
         foreach (var pid in Inside())
             Kill(pid);
+        foreach (var thing in _kept)
+            thing.Dispose();
         Directory.Delete(_outer, recursive: true);
     }
 

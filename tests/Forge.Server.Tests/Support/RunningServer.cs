@@ -56,11 +56,10 @@ internal sealed class RunningServer : IAsyncDisposable
     public async Task StartAsync()
     {
         var address = Path.Combine(Place.State, "server.json");
-        if (File.Exists(address))
-            File.Delete(address);
         _process = Process.Start(Info())!;
         using var limit = new CancellationTokenSource(Deadline);
-        while (!File.Exists(address))
+        // One that was killed leaves its address behind; that of another server is left alone.
+        while (!File.Exists(address) || Runs.ServerPid(Place) != _process.Id)
         {
             if (_process.HasExited)
                 throw new InvalidOperationException(
