@@ -46,6 +46,16 @@ internal sealed partial class Errors(
         {
             // It left in the middle of its own words.
         }
+        catch (Exception ground) when (BadGround.Explain(ground) is { } why)
+        {
+            LogGround(log, ground, context.Request.Method, context.Request.Path);
+            await FailAsync(context, 507, why, null).ConfigureAwait(false);
+        }
+        catch (GitFailed failed) when (failed.Advice is not null)
+        {
+            LogGround(log, failed, context.Request.Method, context.Request.Path);
+            await FailAsync(context, 409, failed.Message, null).ConfigureAwait(false);
+        }
         catch (GitFailed failed)
         {
             LogFailed(log, failed, context.Request.Method, context.Request.Path);
@@ -128,6 +138,9 @@ internal sealed partial class Errors(
                     _ => bad.Message,
                 }
             );
+
+    [LoggerMessage(Level = LogLevel.Warning, Message = "{Method} {Path} met bad ground")]
+    private static partial void LogGround(ILogger log, Exception error, string method, string path);
 
     [LoggerMessage(Level = LogLevel.Error, Message = "{Method} {Path} failed")]
     private static partial void LogFailed(ILogger log, Exception error, string method, string path);
