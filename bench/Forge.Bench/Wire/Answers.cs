@@ -14,3 +14,12 @@ internal sealed record AgentRun(Guid Id, string Status)
 {
     public bool HasEnded => Status != "running";
 }
+
+internal sealed record TaskState(Guid Id, string Status, bool IsRunning, bool HasFailed)
+{
+    /// <summary>Its run is over, and well.</summary>
+    public bool IsWell => Status == "inreview" && !IsRunning && !HasFailed;
+
+    /// <summary>Something may still come of it.</summary>
+    public bool IsOpen => IsRunning || Status is "todo" or "inprogress" && !HasFailed;
+}

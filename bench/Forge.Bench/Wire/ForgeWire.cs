@@ -98,6 +98,21 @@ internal sealed class ForgeWire(Uri address) : IDisposable
         return new Accepted(Id(task), title, asked, WallClock.Now);
     }
 
+    public async Task<IReadOnlyList<TaskState>> TasksAsync(Guid project, CancellationToken ct)
+    {
+        var tasks = await AskAsync(HttpMethod.Get, $"/api/tasks?project_id={project}", null, ct);
+        return
+        [
+            .. from task in tasks.AsArray()
+            select new TaskState(
+                Id(task),
+                (string)task["status"]!,
+                (bool)task["has_in_progress_attempt"]!,
+                (bool)task["last_attempt_failed"]!
+            ),
+        ];
+    }
+
     public async Task<Attempt> AttemptAsync(Accepted run, CancellationToken ct)
     {
         var attempts = await AskAsync(

@@ -15,6 +15,16 @@ internal sealed class LineStamps(int most)
     public int Count { get; private set; }
     public List<double> Latencies { get; } = [];
 
+    /// <summary>Which are missing, in words; null when all came.</summary>
+    public string? Missing()
+    {
+        if (Count == _seen.Count)
+            return null;
+        var missing = Enumerable.Range(0, _seen.Count).Where(i => !_seen[i]).ToList();
+        var holes = missing.Where((number, i) => i == 0 || missing[i - 1] != number - 1).Count();
+        return $"{missing.Count:N0} of {_seen.Count:N0} lines did not come: between {missing[0]:N0} and {missing[^1]:N0}, in {holes:N0} places";
+    }
+
     public void Take(Frame frame)
     {
         var rest = frame.Text.Span;
