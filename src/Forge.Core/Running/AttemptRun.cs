@@ -161,7 +161,7 @@ internal sealed partial class AttemptRun
         {
             await StepAsync().ConfigureAwait(false);
         }
-        catch (Exception error) when (BadGround.Explain(error) is not null)
+        catch (Exception error) when (BadGround.Explain(error) is { })
         {
             LogLater(_log, error, Id);
             _ = Task.Run(
