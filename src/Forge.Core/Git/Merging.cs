@@ -26,7 +26,11 @@ internal abstract record MergeResult
 
     /// <summary>Neither the branch nor any checkout has moved.</summary>
     /// <param name="Files">Those with edits in the way, when that is the reason.</param>
-    internal sealed record Refused(string Reason, IReadOnlyList<string> Files) : MergeResult;
+    internal sealed record Refused(string Reason, IReadOnlyList<string> Files) : MergeResult
+    {
+        /// <summary>A branch moved after the merge was prepared; preparing it anew may do.</summary>
+        public bool Outdated { get; init; }
+    }
 }
 
 /// <summary>
@@ -121,7 +125,9 @@ internal static class Merging
         CancellationToken ct
     ) =>
         await Branches.LocalAsync(repo, branch, ct).ConfigureAwait(false)
-        ?? throw RuleBroken.Conflict($"There is no local branch {branch}");
+        ?? throw RuleBroken.Conflict(
+            $"There is no local branch {branch}. Make it (git branch {branch}), or give the attempt another target branch"
+        );
 
     private static Exception Refusal(string branch, string target, GitFailed failure) =>
         failure.Result.Error.Contains("unrelated histories", StringComparison.Ordinal)

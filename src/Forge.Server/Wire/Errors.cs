@@ -3,12 +3,20 @@ using System.Text.Json.Nodes;
 using Forge.Core.Domain;
 using Forge.Core.Git;
 using Forge.Core.Running;
+using Forge.Server.Hosting;
 
 namespace Forge.Server.Wire;
 
 /// <summary>The one place where what went wrong becomes a status and an envelope.</summary>
-internal sealed partial class Errors(RequestDelegate next, ILogger<Errors> log)
+internal sealed partial class Errors(
+    RequestDelegate next,
+    IHostApplicationLifetime life,
+    ILogger<Errors> log
+)
 {
+    private const string Ending =
+        "The server is ending, and this was not finished. When it is back, look whether it was done, and ask again if not.";
+
     public async Task InvokeAsync(HttpContext context)
     {
         try
@@ -29,6 +37,24 @@ internal sealed partial class Errors(RequestDelegate next, ILogger<Errors> log)
         catch (OperationCanceledException) when (context.RequestAborted.IsCancellationRequested)
         {
             // The client left; there is nobody to answer.
+        }
+        catch (OperationCanceledException) when (life.ApplicationStopping.IsCancellationRequested)
+        {
+            await FailAsync(context, 503, Ending, null).ConfigureAwait(false);
+        }
+        catch (IOException) when (context.RequestAborted.IsCancellationRequested)
+        {
+            // It left in the middle of its own words.
+        }
+        catch (Exception ground) when (BadGround.Explain(ground) is { } why)
+        {
+            LogGround(log, ground, context.Request.Method, context.Request.Path);
+            await FailAsync(context, 507, why, null).ConfigureAwait(false);
+        }
+        catch (GitFailed failed) when (failed.Advice is not null)
+        {
+            LogGround(log, failed, context.Request.Method, context.Request.Path);
+            await FailAsync(context, 409, failed.Message, null).ConfigureAwait(false);
         }
         catch (GitFailed failed)
         {
@@ -58,32 +84,22 @@ internal sealed partial class Errors(RequestDelegate next, ILogger<Errors> log)
         return Task.CompletedTask;
     }
 
+    // What the framework itself refuses has no body.
     private static Task FillEmptyAsync(HttpContext context)
     {
         var response = context.Response;
-        if (
-            response.HasStarted
-            || response.ContentLength is not null
-            || context.WebSockets.IsWebSocketRequest
-        )
+        if (response.HasStarted || response.StatusCode < 400 || response.ContentLength > 0)
             return Task.CompletedTask;
-        var method = context.Request.Method;
-        return response.StatusCode switch
+        var asked = $"{context.Request.Method} {Parameters.Short(context.Request.Path)}";
+        var text = response.StatusCode switch
         {
-            404 => Answers.FailAsync(
-                context,
-                404,
-                $"There is no {method} {context.Request.Path}. See {Forge.Api.Routes.List}."
-            ),
-            405 => Answers.FailAsync(
-                context,
-                405,
-                $"{context.Request.Path} does not answer {method}."
-            ),
-            415 => Answers.FailAsync(context, 415, "Send the body as application/json."),
-            413 => Answers.FailAsync(context, 413, "The body is too large."),
-            _ => Task.CompletedTask,
+            404 => $"There is no {asked}. See {Forge.Api.Routes.List}.",
+            405 =>
+                $"{asked} is not answered; this address answers {response.Headers.Allow.ToString()}.",
+            415 => "Send the body as Content-Type: application/json.",
+            _ => $"{asked} was refused with {response.StatusCode}.",
         };
+        return Answers.FailAsync(context, response.StatusCode, text);
     }
 
     private static int Status(Rule rule) =>
@@ -108,17 +124,23 @@ internal sealed partial class Errors(RequestDelegate next, ILogger<Errors> log)
         };
     }
 
-    // A body that is no JSON is malformed (400); JSON with a field missing or of the wrong kind is invalid (422).
-    private static (int, string) Explain(BadHttpRequestException bad)
-    {
-        if (bad.StatusCode == 413)
-            return (413, "The body is larger than this server takes.");
-        if (bad.InnerException is not JsonException json)
-            return (bad.StatusCode, bad.Message);
-        // The reader's own exception is not public; its name tells a torn text from a wrong value.
-        var malformed = json.InnerException?.GetType().Name == "JsonReaderException";
-        return malformed ? (400, $"The body is not JSON: {json.Message}") : (422, json.Message);
-    }
+    // What is no JSON was found before; what is left is JSON with a field missing or of the wrong kind.
+    private static (int, string) Explain(BadHttpRequestException bad) =>
+        bad.InnerException is JsonException json
+            ? (422, FieldErrors.Explain(json))
+            : (
+                bad.StatusCode,
+                bad.StatusCode switch
+                {
+                    413 => ServerLimits.BodyTooLarge,
+                    408 =>
+                        $"The body came slower than {ServerLimits.SlowestBody} bytes a second. Send it again, at once.",
+                    _ => bad.Message,
+                }
+            );
+
+    [LoggerMessage(Level = LogLevel.Warning, Message = "{Method} {Path} met bad ground")]
+    private static partial void LogGround(ILogger log, Exception error, string method, string path);
 
     [LoggerMessage(Level = LogLevel.Error, Message = "{Method} {Path} failed")]
     private static partial void LogFailed(ILogger log, Exception error, string method, string path);

@@ -98,6 +98,11 @@ internal sealed class ClaudeConversation : IConversation
     {
         if (message.Text("type") == "control_response")
             _approvals.Answered(message.Member("response"));
+        else if (message.Text("type") == "user" && message.Text("uuid") is { } id)
+        {
+            var prompt = ClaudeResults.Text(message.Member("message").Member("content"));
+            _turn.Steps.Add(new ConversationStep.MessageSaid(id, prompt));
+        }
     }
 
     private void FeedOut(JsonElement message)

@@ -105,6 +105,10 @@ internal static partial class LibC
     public static IOException Failure(string what)
     {
         var error = Marshal.GetLastPInvokeError();
-        return new IOException($"{what}: {Marshal.GetPInvokeErrorMessage(error)} (errno {error})");
+        // With its number, as .NET's own: a full disk is told from a bug by it.
+        return new IOException(
+            $"{what}: {Marshal.GetPInvokeErrorMessage(error)} (errno {error})",
+            error
+        );
     }
 }
