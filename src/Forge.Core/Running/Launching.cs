@@ -33,7 +33,14 @@ internal sealed class Launching(RunningParts parts)
         var directory = Prepare(attempt, row, spec, prompt, out var environment);
         row = row with { Mode = spec.Mode };
         await parts
-            .Database.WriteAsync(w => Write(w, row, process.Id, spec.Input, before), ct)
+            .Database.WriteAsync(
+                w =>
+                {
+                    AttemptWorktree.Ready(w, attempt.Id);
+                    Write(w, row, process.Id, spec.Input, before);
+                },
+                ct
+            )
             .ConfigureAwait(false);
         var outcome = await parts.Host.StartAsync(directory, environment, ct).ConfigureAwait(false);
         if (outcome is StartOutcome.Failed failed)

@@ -37,6 +37,8 @@ internal static class CoreParts
         services.AddSingleton<ProcessLogs>();
         services.AddSingleton<Cleaning>();
         services.AddSingleton<Recovery>();
+        services.AddSingleton<Preparing>();
+        services.AddHostedService<PreparingLife>();
     }
 
     public static IReadOnlyDictionary<string, string> Environment() =>
@@ -69,6 +71,7 @@ internal static class CoreParts
             Inotify = inotify,
             Host = new SessionHost(state.Sessions, inotify, time),
             Repositories = new GitRepositories(),
+            Prepared = new PreparedWorktrees(state.Prepared, time),
             Diffs = new LiveDiffs(
                 Path.Combine(state.Scratch, "diffs"),
                 DirectoryWatches.By(inotify),
