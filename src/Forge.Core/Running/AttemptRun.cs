@@ -129,7 +129,13 @@ internal sealed partial class AttemptRun
             if (_sessions.Any(s => s.Settling))
                 return;
             var agent = _sessions.LastOrDefault(s => s.IsConversation);
-            var live = agent is null ? null : new LiveAgent(agent.Row.Variant, agent.TakesPrompts);
+            var live = agent is null
+                ? null
+                : new LiveAgent(
+                    agent.Row.Variant,
+                    agent.TakesPrompts,
+                    AttemptWorktree.Stands(attempt.Worktree)
+                );
             var stage = made ? AttemptStage.Ready : attempt.Stage;
             var next = AttemptDecisions.Next(new AttemptFacts(stage, processes, live));
             var starts = next is NextStep.Start wanted && Slot(wanted.Process);
