@@ -8,6 +8,9 @@ internal sealed record Predecessor(string Name, string MergeCommit);
 /// <summary>Stored with an attempt: the commit it was cut from contains every predecessor's merge.</summary>
 internal sealed record BaseProof(string BaseCommit, IReadOnlyList<Predecessor> Predecessors)
 {
+    /// <summary>Without predecessors there is nothing to prove but that the commit is there, and a branch's tip is.</summary>
+    public static BaseProof OfTip(string tip) => new(tip, []);
+
     /// <summary>Proves it or breaks the rule; there is no launch without.</summary>
     public static async Task<BaseProof> ProveAsync(
         GitRepository repo,

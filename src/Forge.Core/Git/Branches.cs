@@ -74,6 +74,29 @@ internal static partial class Branches
             Heads + name
         );
 
+    /// <summary>The names of all local branches.</summary>
+    public static async Task<IReadOnlySet<string>> NamesAsync(
+        GitRepository repo,
+        CancellationToken ct
+    )
+    {
+        var text = await repo.Git("for-each-ref", "--format=%(refname:lstrip=2)", Heads)
+            .TextAsync(ct)
+            .ConfigureAwait(false);
+        return text.Split('\n', StringSplitOptions.RemoveEmptyEntries).ToHashSet();
+    }
+
+    /// <summary>The branch that the person's checkout is on; null when it is on none.</summary>
+    public static async Task<string?> CurrentAsync(GitRepository repo, CancellationToken ct)
+    {
+        if (GitDirectories.Of(repo.Path) is { } git && RefFiles.BranchOf(git) is { } branch)
+            return branch;
+        var head = await repo.Git("symbolic-ref", "-q", "--short", "HEAD")
+            .RunAsync(ct)
+            .ConfigureAwait(false);
+        return head.Ok ? head.Output.TrimEnd('\n') : null;
+    }
+
     public static async Task<AheadBehind> AheadBehindAsync(
         GitRepository repo,
         string of,
@@ -167,6 +190,8 @@ internal static partial class Branches
     {
         if (!IsName(name))
             return [];
+        if (FromFiles(repo, refs) is { } known)
+            return known;
         var text = await repo.Git(["for-each-ref", "--format=%(refname) %(objectname)", .. refs])
             .TextAsync(ct)
             .ConfigureAwait(false);
@@ -175,6 +200,19 @@ internal static partial class Branches
             .Select(line => line.Split(' '))
             .Where(pair => refs.Contains(pair[0]))
             .ToDictionary(pair => pair[0], pair => pair[1]);
+    }
+
+    private static Dictionary<string, string>? FromFiles(GitRepository repo, string[] refs)
+    {
+        Dictionary<string, string> found = [];
+        foreach (var one in refs)
+        {
+            if (!RefFiles.TryResolve(repo.CommonDirectory, one, out var commit))
+                return null;
+            if (commit is not null)
+                found[one] = commit;
+        }
+        return found;
     }
 
     private static BranchInfo Read(string[] fields)

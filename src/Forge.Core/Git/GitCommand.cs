@@ -62,6 +62,9 @@ internal sealed record GitCommand(string Path, IReadOnlyList<string> Arguments)
     /// </summary>
     public bool Finishes { get; init; }
 
+    /// <summary>Work that nobody waits for gives way to all other.</summary>
+    public bool Gentle { get; init; }
+
     public TimeSpan Limit { get; init; } = TimeSpan.FromMinutes(5);
 
     public static GitCommand In(string path, params string[] arguments) => new(path, arguments);
@@ -75,7 +78,12 @@ internal sealed record GitCommand(string Path, IReadOnlyList<string> Arguments)
     /// <summary>Runs whatever the exit code; the caller looks at it.</summary>
     public async Task<CommandResult> RunAsync(CancellationToken ct)
     {
-        var command = new Command("git", AllArguments())
+        List<string> arguments = AllArguments();
+        var command = (
+            Gentle
+                ? new Command("nice", ["-n", "10", "git", .. arguments])
+                : new Command("git", arguments)
+        ) with
         {
             Input = Input,
             Environment = AllVariables(),

@@ -30,6 +30,15 @@ internal static class GitDirectories
             : null;
     }
 
+    /// <summary>The directory that a checkout's private git directory shares with the repository's other worktrees.</summary>
+    public static string CommonOf(string gitDirectory)
+    {
+        var file = Path.Join(gitDirectory, "commondir");
+        return File.Exists(file)
+            ? Path.GetFullPath(File.ReadAllText(file).TrimEnd('\n'), gitDirectory)
+            : gitDirectory;
+    }
+
     /// <summary>The administrative directory of a linked worktree in its repository, found by the worktree's path.</summary>
     public static string? AdministrationOf(GitRepository repo, string worktree)
     {
@@ -37,6 +46,14 @@ internal static class GitDirectories
         if (!Directory.Exists(all))
             return null;
         var wanted = Path.Join(Normal(worktree), ".git");
+        // Mostly the worktree itself names it, and there may be hundreds.
+        if (
+            File.Exists(wanted)
+            && PointedAt(wanted) is { } pointed
+            && Path.GetDirectoryName(pointed) == all
+            && Names(pointed, wanted)
+        )
+            return pointed;
         return Directory.EnumerateDirectories(all).FirstOrDefault(one => Names(one, wanted));
     }
 

@@ -2,14 +2,23 @@ using Forge.Core.Domain;
 
 namespace Forge.Core.Git;
 
+internal enum FoundWorktree
+{
+    /// <summary>Nothing is there any more: it must be begun.</summary>
+    Nothing,
+
+    /// <summary>Begun and not filled.</summary>
+    Begun,
+    Complete,
+}
+
 /// <summary>
-/// Recognises what an interrupted <c>git worktree add</c> left behind. No agent ever ran there, so everything in it
+/// Recognises what an interrupted making of a worktree left behind. No agent ever ran there, so everything in it
 /// came from git and may be made again; whatever is not clearly of that kind is refused.
 /// </summary>
 internal static class HalfMadeWorktree
 {
-    /// <returns>True when the worktree is complete now; false when it must be added.</returns>
-    public static async Task<bool> CompleteAsync(
+    public static async Task<FoundWorktree> LookAsync(
         GitRepository repo,
         string worktree,
         string branch,
@@ -21,29 +30,47 @@ internal static class HalfMadeWorktree
         {
             case WorktreeHealth.There:
                 await InsistOnBranchAsync(path, branch, ct).ConfigureAwait(false);
-                return true;
+                return FoundWorktree.Complete;
             case WorktreeHealth.HalfMade:
-                return await FinishAsync(repo, path, branch, ct).ConfigureAwait(false);
+                return await FreeAsync(repo, path, branch, ct).ConfigureAwait(false);
+            case WorktreeHealth.Broken when PreparedClaim.Resume(repo, path):
+                return await FreeAsync(repo, path, branch, ct).ConfigureAwait(false);
             case WorktreeHealth.Broken:
                 ClearAway(repo, path);
-                return false;
+                return FoundWorktree.Nothing;
             default:
                 ForgetGone(repo, path);
-                return false;
+                return FoundWorktree.Nothing;
         }
+    }
+
+    /// <summary>The branch a worktree is on; null when it is on none.</summary>
+    public static async Task<string?> BranchOfAsync(string worktree, CancellationToken ct)
+    {
+        if (GitDirectories.Of(worktree) is { } git && RefFiles.BranchOf(git) is { } branch)
+            return branch;
+        var head = await GitCommand
+            .In(worktree, "symbolic-ref", "-q", "--short", "HEAD")
+            .RunAsync(ct)
+            .ConfigureAwait(false);
+        return head.Ok ? head.Output.TrimEnd('\n') : null;
+    }
+
+    /// <summary>Takes away one that no agent was ever in.</summary>
+    public static void Redo(string administration, string path)
+    {
+        if (Directory.Exists(path))
+            Directory.Delete(path, recursive: true);
+        WorktreeTrash.Forget(administration);
     }
 
     private static async Task InsistOnBranchAsync(string path, string branch, CancellationToken ct)
     {
-        var head = await GitCommand
-            .In(path, "symbolic-ref", "-q", "--short", "HEAD")
-            .RunAsync(ct)
-            .ConfigureAwait(false);
-        if (head.Output.Trim() != branch)
+        if (await BranchOfAsync(path, ct).ConfigureAwait(false) != branch)
             throw RuleBroken.Conflict($"{path} is a worktree of another branch than {branch}");
     }
 
-    private static async Task<bool> FinishAsync(
+    private static async Task<FoundWorktree> FreeAsync(
         GitRepository repo,
         string path,
         string branch,
@@ -54,34 +81,13 @@ internal static class HalfMadeWorktree
         // A git that outlived its server may still be checking out; it holds the lock of the index open.
         await IndexLock.WaitForWriterAsync(administration, ct).ConfigureAwait(false);
         if (Worktrees.HealthOf(repo, path) == WorktreeHealth.There)
-            return true;
+            return FoundWorktree.Complete;
         File.Delete(Path.Join(administration, "index.lock"));
-        var held = await GitCommand
-            .In(path, "symbolic-ref", "-q", "--short", "HEAD")
-            .RunAsync(ct)
-            .ConfigureAwait(false);
-        if (held.Output.Trim() != branch)
-        {
-            Redo(administration, path);
-            return false;
-        }
-        var reset = await GitCommand
-            .In(path, "-c", "checkout.workers=2", "reset", "--hard", "--quiet")
-            .RunAsync(ct)
-            .ConfigureAwait(false);
-        if (!reset.Ok)
-        {
-            Redo(administration, path);
-            return false;
-        }
-        File.Delete(Path.Join(administration, "locked"));
-        return true;
-    }
-
-    private static void Redo(string administration, string path)
-    {
-        Directory.Delete(path, recursive: true);
-        WorktreeTrash.Forget(administration);
+        var held = await BranchOfAsync(path, ct).ConfigureAwait(false);
+        if (held == branch || (held is null && WorktreeLock.IsOurs(administration)))
+            return FoundWorktree.Begun;
+        Redo(administration, path);
+        return FoundWorktree.Nothing;
     }
 
     /// <summary>A directory that the repository does not know as a worktree: empty, or with nothing but git's pointer.</summary>

@@ -9,6 +9,9 @@ internal enum KeptKind
     Snapshot,
     Log,
     Worktree,
+
+    /// <summary>A worktree that nobody has used yet. Forge itself takes it away when it is not wanted any more.</summary>
+    Prepared,
 }
 
 /// <summary>One thing that is kept.</summary>
@@ -64,6 +67,10 @@ internal static class RetentionDecisions
             KeptKind.Snapshot => ByAge(one, rules.Snapshots, now, "merged"),
             KeptKind.Log when !one.IsOver => Keep(one, "its attempt is not finished"),
             KeptKind.Log => ByAge(one, rules.Logs, now, "finished"),
+            KeptKind.Prepared => Keep(
+                one,
+                "never used, ready for the next attempt; FORGE_PREPARED_WORKTREES=0 turns this off"
+            ),
             _ => OfWorktree(one),
         };
 

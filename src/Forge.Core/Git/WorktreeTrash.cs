@@ -19,7 +19,11 @@ internal static class WorktreeTrash
         var administration = GitDirectories.AdministrationOf(repo, path);
         if (administration is null && Directory.Exists(path))
             throw RuleBroken.Conflict($"{path} is not a worktree of {repo.Path}");
-        if (administration is not null && File.Exists(Path.Join(administration, "locked")))
+        if (
+            administration is not null
+            && WorktreeLock.Reason(administration) is not null
+            && !WorktreeLock.IsOurs(administration)
+        )
             throw RuleBroken.Conflict(
                 $"The worktree {path} is locked; unlock it with: git worktree unlock"
             );

@@ -10,7 +10,7 @@ internal enum WorktreeHealth
     /// <summary>No such directory.</summary>
     Gone,
 
-    /// <summary>Git never finished making it.</summary>
+    /// <summary>It was never finished, and no agent was ever there.</summary>
     HalfMade,
 
     /// <summary>A directory that is not a worktree of this repository.</summary>
@@ -26,67 +26,84 @@ internal static class Worktrees
 {
     /// <summary>
     /// Cuts a worktree with a new branch at a commit. What a crash left half made of the same path and branch is
-    /// completed; anything else that is in the way is left alone and refused.
+    /// completed; anything else that is in the way is left alone and refused. Only the beginning is in the
+    /// repository's queue: the files are written while others go on.
     /// </summary>
-    public static Task AddAsync(
+    public static async Task AddAsync(
         GitRepository repo,
         string worktree,
         string branch,
         string baseCommit,
         CancellationToken ct
-    ) =>
-        repo.WriteAsync(
-            async inner =>
-            {
-                var tip = await Branches.LocalAsync(repo, branch, inner).ConfigureAwait(false);
-                if (tip is not null && tip != baseCommit)
-                    throw RuleBroken.Conflict(
-                        $"Branch {branch} exists and is not at {baseCommit}; it was left as it is"
-                    );
-                await MakeAsync(repo, worktree, branch, tip is null ? baseCommit : null, inner)
-                    .ConfigureAwait(false);
-                return true;
-            },
-            ct
-        );
+    )
+    {
+        var (begun, start) = await repo.WriteAsync(
+                async inner =>
+                {
+                    var tip = await Branches.LocalAsync(repo, branch, inner).ConfigureAwait(false);
+                    if (tip is not null && tip != baseCommit)
+                        throw RuleBroken.Conflict(
+                            $"Branch {branch} exists and is not at {baseCommit}; it was left as it is"
+                        );
+                    return await BeginAsync(repo, worktree, branch, tip, baseCommit, inner)
+                        .ConfigureAwait(false);
+                },
+                ct
+            )
+            .ConfigureAwait(false);
+        if (!begun)
+            return;
+        await NewWorktree.FillAsync(repo, worktree, branch, start, ct).ConfigureAwait(false);
+        NewWorktree.Unlock(repo, worktree);
+    }
 
     /// <summary>
     /// Brings a worktree back at the same path: from its branch, or where that is gone from the snapshot's own
     /// commit; then with the files as the snapshot has them. One that is there is left as it is.
     /// </summary>
-    public static Task RecreateAsync(
+    public static async Task RecreateAsync(
         GitRepository repo,
         string worktree,
         string branch,
         Snapshot? snapshot,
         CancellationToken ct
-    ) =>
-        repo.WriteAsync(
-            async inner =>
-            {
-                if (HealthOf(repo, worktree) == WorktreeHealth.There)
-                    return false;
-                var tip = await Branches.LocalAsync(repo, branch, inner).ConfigureAwait(false);
-                if (tip is null && snapshot is null)
-                    throw RuleBroken.Conflict(
-                        $"Branch {branch} is gone and there is no snapshot to bring it back from"
-                    );
-                var start = tip is null ? $"{snapshot!.Sha}^" : null;
-                await MakeAsync(repo, worktree, branch, start, inner).ConfigureAwait(false);
-                if (snapshot is not null)
-                    await Snapshots
-                        .RestoreAsync(repo, snapshot, worktree, inner)
+    )
+    {
+        var (begun, start) = await repo.WriteAsync(
+                async inner =>
+                {
+                    if (HealthOf(repo, worktree) == WorktreeHealth.There)
+                        return (false, null);
+                    var tip = await Branches.LocalAsync(repo, branch, inner).ConfigureAwait(false);
+                    if (tip is null && snapshot is null)
+                        throw RuleBroken.Conflict(
+                            $"Branch {branch} is gone and there is no snapshot to bring it back from"
+                        );
+                    return await BeginAsync(repo, worktree, branch, tip, $"{snapshot?.Sha}^", inner)
                         .ConfigureAwait(false);
-                return true;
-            },
-            ct
-        );
+                },
+                ct
+            )
+            .ConfigureAwait(false);
+        if (!begun)
+            return;
+        await NewWorktree.FillAsync(repo, worktree, branch, start, ct).ConfigureAwait(false);
+        // Still locked: a crash in between must find it unfinished.
+        if (snapshot is not null)
+            await Snapshots.RestoreAsync(repo, snapshot, worktree, ct).ConfigureAwait(false);
+        NewWorktree.Unlock(repo, worktree);
+    }
 
     public static Task<bool> IsThereAsync(
         GitRepository repo,
         string worktree,
         CancellationToken ct
     ) => Task.Run(() => HealthOf(repo, worktree) == WorktreeHealth.There, ct);
+
+    /// <summary>False when the directory is missing, or its making was interrupted. Asks the directory alone.</summary>
+    public static bool IsWhole(string worktree) =>
+        Directory.Exists(worktree)
+        && !(GitDirectories.Of(worktree) is { } git && WorktreeLock.IsUnfinished(git));
 
     /// <summary>Read from files, without a process.</summary>
     public static WorktreeHealth HealthOf(GitRepository repo, string worktree)
@@ -97,7 +114,7 @@ internal static class Worktrees
         var git = GitDirectories.Of(worktree);
         if (administration is null)
             return WorktreeHealth.Broken;
-        if (IsInitializing(administration))
+        if (WorktreeLock.IsUnfinished(administration))
             return WorktreeHealth.HalfMade;
         return git is not null && GitDirectories.Normal(git) == administration
             ? WorktreeHealth.There
@@ -164,37 +181,21 @@ internal static class Worktrees
         return holders;
     }
 
-    private static async Task MakeAsync(
+    private static async Task<(bool Begun, string? NewBranchAt)> BeginAsync(
         GitRepository repo,
         string worktree,
         string branch,
-        string? newBranchAt,
+        string? tip,
+        string otherwise,
         CancellationToken ct
     )
     {
-        if (await HalfMadeWorktree.CompleteAsync(repo, worktree, branch, ct).ConfigureAwait(false))
-            return;
-        string[] what = newBranchAt is null
-            ? ["--", worktree, branch]
-            : ["--no-track", "-b", branch, "--", worktree, newBranchAt];
-        var add = repo.Git(["-c", "checkout.workers=2", "worktree", "add", "--quiet", .. what]) with
-        {
-            Limit = TimeSpan.FromMinutes(30),
-        };
-        var added = await add.RunAsync(ct).ConfigureAwait(false);
-        if (!added.Ok)
-        {
-            if (newBranchAt is not null && !Directory.Exists(worktree))
-                await ForgetBranchAsync(repo, branch, newBranchAt).ConfigureAwait(false);
-            throw new GitFailed("worktree add", added);
-        }
-        if (HealthOf(repo, worktree) != WorktreeHealth.There)
-            throw RuleBroken.Conflict($"Git made no usable worktree at {worktree}");
+        var start = tip is null ? otherwise : null;
+        var begun = await NewWorktree
+            .BeginAsync(repo, worktree, branch, start, ct)
+            .ConfigureAwait(false);
+        return (begun, start);
     }
-
-    // Git takes back the worktree that it could not make, but not the branch that it made for it.
-    private static Task ForgetBranchAsync(GitRepository repo, string branch, string at) =>
-        repo.Git("update-ref", "-d", "refs/heads/" + branch, at).RunAsync(CancellationToken.None);
 
     /// <summary>
     /// Tells the worktrees of a repository where it is now, after it was moved. It is git's own repair, and does nothing
@@ -206,13 +207,6 @@ internal static class Worktrees
                 (await repo.Git("worktree", "repair").RunAsync(inner).ConfigureAwait(false)).Ok,
             ct
         );
-
-    private static bool IsInitializing(string administration)
-    {
-        var file = Path.Join(administration, "locked");
-        // Git writes this word while it makes a worktree and takes it away at the end.
-        return File.Exists(file) && File.ReadAllText(file).Trim() == "initializing";
-    }
 
     private static IEnumerable<Dictionary<string, string>> Records(IReadOnlyList<string> fields)
     {

@@ -68,12 +68,12 @@ internal static class Files
         }
     }
 
-    /// <summary>Makes one directory; false when it was there. Of many who try at once exactly one gets true.</summary>
+    /// <summary>Makes one directory; false when something was there. Of many who try at once exactly one gets true.</summary>
     public static bool TryCreateDirectory(string path)
     {
         if (LibC.MakeDirectory(path, (uint)PrivateDirectory) == 0)
             return true;
-        return Directory.Exists(path) ? false : throw LibC.Failure($"mkdir {path}");
+        return Path.Exists(path) ? false : throw LibC.Failure($"mkdir {path}");
     }
 
     /// <summary>The file has either its old or its new content, whole, whatever happens in between.</summary>
@@ -96,6 +96,16 @@ internal static class Files
     /// <summary>Makes a file that must not exist yet and brings its content to the disk.</summary>
     public static void WriteNew(string path, ReadOnlySpan<byte> bytes, UnixFileMode mode = Private)
     {
+        using var file = New(path, mode);
+        file.Write(bytes);
+        file.Flush(flushToDisk: true);
+    }
+
+    /// <summary>Makes an empty file that must not exist yet. It is on the disk once its directory is.</summary>
+    public static void WriteEmpty(string path) => New(path, Private).Dispose();
+
+    private static FileStream New(string path, UnixFileMode mode)
+    {
         var options = new FileStreamOptions
         {
             Mode = FileMode.CreateNew,
@@ -103,9 +113,7 @@ internal static class Files
             UnixCreateMode = mode,
             BufferSize = 0,
         };
-        using var file = new FileStream(path, options);
-        file.Write(bytes);
-        file.Flush(flushToDisk: true);
+        return new FileStream(path, options);
     }
 
     /// <summary>Brings a file, or the names in a directory, to the disk.</summary>

@@ -119,6 +119,8 @@ internal sealed partial class AttemptRun
 
     private async Task StepAsync()
     {
+        // A worktree that was made is written down with the session that starts in it: one sync of the disk less.
+        var made = false;
         while (Load() is var (attempt, _, project))
         {
             var processes = _parts.Database.Read(db =>
@@ -134,23 +136,41 @@ internal sealed partial class AttemptRun
                     agent.TakesPrompts,
                     AttemptWorktree.Stands(attempt.Worktree)
                 );
-            switch (AttemptDecisions.Next(new AttemptFacts(attempt.Stage, processes, live)))
-            {
-                case NextStep.MakeWorktree:
-                    await MakeWorktreeAsync(attempt, project).ConfigureAwait(false);
-                    break;
-                case NextStep.Start start when Slot(start.Process):
-                    await StartAsync(attempt, project, start.Process).ConfigureAwait(false);
-                    break;
-                case NextStep.Tell tell when Slot(tell.Process):
-                    await TellAsync(attempt, agent!, tell.Process).ConfigureAwait(false);
-                    break;
-                case NextStep.LetGo:
-                    await agent!.LetGoAsync(_stopping).ConfigureAwait(false);
-                    return;
-                default:
-                    return;
-            }
+            var stage = made ? AttemptStage.Ready : attempt.Stage;
+            var next = AttemptDecisions.Next(new AttemptFacts(stage, processes, live));
+            var starts = next is NextStep.Start wanted && Slot(wanted.Process);
+            if (made && !starts)
+                await _worktree.ReadyAsync(Id, _stopping).ConfigureAwait(false);
+            made = next is NextStep.MakeWorktree;
+            if (made)
+                made = await MakeWorktreeAsync(attempt, project).ConfigureAwait(false);
+            else if (!await DoAsync(next, starts, attempt, project, agent).ConfigureAwait(false))
+                return;
+        }
+    }
+
+    /// <returns>False when nothing is left to do for now.</returns>
+    private async Task<bool> DoAsync(
+        NextStep next,
+        bool starts,
+        Attempt attempt,
+        Project project,
+        SessionRun? agent
+    )
+    {
+        switch (next)
+        {
+            case NextStep.Start start when starts:
+                await StartAsync(attempt, project, start.Process).ConfigureAwait(false);
+                return true;
+            case NextStep.Tell tell when Slot(tell.Process):
+                await TellAsync(attempt, agent!, tell.Process).ConfigureAwait(false);
+                return true;
+            case NextStep.LetGo:
+                await agent!.LetGoAsync(_stopping).ConfigureAwait(false);
+                return false;
+            default:
+                return false;
         }
     }
 
@@ -180,11 +200,12 @@ internal sealed partial class AttemptRun
     private bool Slot(ExecutionProcess process) =>
         process.RunReason != RunReason.CodingAgent || _parts.Slots.TryTake(process.Id, Poke);
 
-    private async Task MakeWorktreeAsync(Attempt attempt, Project project)
+    private async Task<bool> MakeWorktreeAsync(Attempt attempt, Project project)
     {
         try
         {
             await _worktree.MakeAsync(attempt, project, _stopping).ConfigureAwait(false);
+            return true;
         }
         catch (Exception error)
             when (error
@@ -196,6 +217,7 @@ internal sealed partial class AttemptRun
             )
         {
             await _ending.BreakAsync(attempt, error.Message, _stopping).ConfigureAwait(false);
+            return false;
         }
     }
 
@@ -225,6 +247,7 @@ internal sealed partial class AttemptRun
             )
         {
             _parts.Slots.Leave(process.Id);
+            await _worktree.ReadyAsync(Id, _stopping).ConfigureAwait(false);
             await _ending.FailAsync(process.Id, error.Message, _stopping).ConfigureAwait(false);
         }
     }

@@ -1,3 +1,4 @@
+using System.Text.Json;
 using Forge.Core.Domain;
 using Forge.Core.Domain.Attempts;
 using Forge.Core.Domain.Processes;
@@ -37,15 +38,15 @@ internal sealed class AttemptStart(RunningParts parts, AttemptRuns runs)
         var repo = await parts
             .Repositories.OpenAsync(project.GitRepoPath, ct)
             .ConfigureAwait(false);
-        var branches = await Branches.ListAsync(repo, ct).ConfigureAwait(false);
-        var target = Target(project, baseBranch, branches);
+        var target = await TargetAsync(project, baseBranch, repo, ct).ConfigureAwait(false);
+        var taken = await TakenAsync(repo, ct).ConfigureAwait(false);
         var attempt = await parts
             .Database.WriteAsync(
                 w =>
                 {
                     if (isNew)
                         TaskRows.Insert(w, task);
-                    var row = Row(w, task, executor.Name, choice, target, branches);
+                    var row = Row(w, task, executor.Name, choice, target, taken);
                     AttemptRows.Insert(w, row);
                     ProcessRows.Insert(
                         w,
@@ -80,46 +81,75 @@ internal sealed class AttemptStart(RunningParts parts, AttemptRuns runs)
             : chain;
     }
 
-    private static string Target(Project project, string? asked, IReadOnlyList<BranchInfo> branches)
+    private static async Task<(string Branch, string Tip)> TargetAsync(
+        Project project,
+        string? asked,
+        GitRepository repo,
+        CancellationToken ct
+    )
     {
-        var name = new[]
-        {
-            asked,
-            project.DefaultBaseBranch,
-            branches.FirstOrDefault(b => b.IsCurrent)?.Name,
-        }.FirstOrDefault(n => !string.IsNullOrWhiteSpace(n));
-        if (name is null)
-            throw RuleBroken.Invalid(
+        var name = new[] { asked, project.DefaultBaseBranch }.FirstOrDefault(n =>
+            !string.IsNullOrWhiteSpace(n)
+        );
+        name ??=
+            await Branches.CurrentAsync(repo, ct).ConfigureAwait(false)
+            ?? throw RuleBroken.Invalid(
                 "base_branch: the checkout is on no branch; name the branch to start from"
             );
-        return branches.Any(b => b.Name == name)
-            ? name
+        var tip = await Branches.ResolveAsync(repo, name, ct).ConfigureAwait(false);
+        return tip is not null
+            ? (name, tip)
             : throw RuleBroken.NotFound(
                 $"Branch not found: {name}. `git branch -a` in {project.GitRepoPath} lists what there is."
             );
     }
+
+    // Asked inside the transaction, so it may not wait for a process: where files cannot tell, all names are read before.
+    private static async Task<Func<string, bool>> TakenAsync(
+        GitRepository repo,
+        CancellationToken ct
+    )
+    {
+        var common = repo.CommonDirectory;
+        if (RefFiles.TryResolve(common, "refs/heads/" + BranchNames.Prefix + "x", out _))
+            return branch =>
+                !RefFiles.TryResolve(common, "refs/heads/" + branch, out var tip)
+                || tip is not null;
+        var names = await Branches.NamesAsync(repo, ct).ConfigureAwait(false);
+        return names.Contains;
+    }
+
+    private static AttemptNames Names(
+        Writing w,
+        Guid id,
+        WorkTask task,
+        Func<string, bool> taken
+    ) =>
+        BranchNames.For(
+            id,
+            task.Title,
+            branch => AttemptRows.BranchTaken(w.Db, branch) || taken(branch)
+        );
 
     private Attempt Row(
         Writing w,
         WorkTask task,
         string executor,
         AgentChoice choice,
-        string target,
-        IReadOnlyList<BranchInfo> branches
+        (string Branch, string Tip) target,
+        Func<string, bool> taken
     )
     {
         var id = Guid.NewGuid();
-        var names = BranchNames.For(
-            id,
-            task.Title,
-            branch => AttemptRows.BranchTaken(w.Db, branch) || branches.Any(b => b.Name == branch)
-        );
+        var names = Names(w, id, task, taken);
         return new Attempt
         {
             Id = id,
             TaskId = task.Id,
             Branch = names.Branch,
-            TargetBranch = target,
+            TargetBranch = target.Branch,
+            BaseCommit = target.Tip,
+            BaseProof = JsonSerializer.Serialize(BaseProof.OfTip(target.Tip)),
             Executor = executor,
             Variant = choice.Variant,
             Model = choice.Model,

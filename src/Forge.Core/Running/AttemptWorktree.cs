@@ -13,26 +13,31 @@ internal sealed class AttemptWorktree(RunningParts parts)
         parts.Repositories.OpenAsync(project.GitRepoPath, ct);
 
     /// <summary>
-    /// Cuts the worktree from the target's tip of now, and proves the base. A crash in between finds the same base in the
-    /// row and makes the same worktree.
+    /// Makes the worktree at the base that is in the row: out of a prepared one, or anew. It is not yet written down that it
+    /// is there; a crash in between finds the same base and makes, or finds, the same worktree.
     /// </summary>
     /// <exception cref="Domain.RuleBroken">It could not be made; nothing runs in the user's own checkout instead.</exception>
     public async Task MakeAsync(Attempt attempt, Project project, CancellationToken ct)
     {
         var repo = await RepositoryAsync(project, ct).ConfigureAwait(false);
         var based = await BaseAsync(attempt, repo, ct).ConfigureAwait(false);
-        await Worktrees
-            .AddAsync(repo, attempt.Worktree, attempt.Branch, based, ct)
-            .ConfigureAwait(false);
+        var (place, branch) = (attempt.Worktree, attempt.Branch);
+        if (!await parts.Prepared.TakeAsync(repo, place, branch, based, ct).ConfigureAwait(false))
+            await Worktrees.AddAsync(repo, place, branch, based, ct).ConfigureAwait(false);
         await CopiedFiles
             .CopyAsync(repo.Path, attempt.Worktree, CopiedFiles.Globs(project.CopyFiles), ct)
             .ConfigureAwait(false);
-        await parts
-            .Database.WriteAsync(
-                w => AttemptRows.Change(w, attempt.Id, a => a with { Stage = AttemptStage.Ready }),
-                ct
-            )
-            .ConfigureAwait(false);
+    }
+
+    /// <summary>Writes down that the worktree is there, unless that was written already.</summary>
+    public Task ReadyAsync(Guid attempt, CancellationToken ct) =>
+        parts.Database.WriteAsync(w => Ready(w, attempt), ct);
+
+    /// <summary>The same within the transaction of what comes next.</summary>
+    public static void Ready(Writing w, Guid attempt)
+    {
+        if (AttemptRows.Find(w.Db, attempt) is { Stage: AttemptStage.Preparing } row)
+            AttemptRows.Update(w, row with { Stage = AttemptStage.Ready });
     }
 
     /// <summary>Makes the worktree again, at the same path, when it is gone. Returns the attempt as it is then.</summary>
@@ -40,7 +45,8 @@ internal sealed class AttemptWorktree(RunningParts parts)
     {
         var repo = await RepositoryAsync(project, ct).ConfigureAwait(false);
         await BringBranchBackAsync(repo, attempt, ct).ConfigureAwait(false);
-        if (Stands(attempt.Worktree) && !attempt.WorktreeDeleted)
+        var place = attempt.Worktree;
+        if (Stands(place) && Worktrees.IsWhole(place) && !attempt.WorktreeDeleted)
             return attempt;
         if (IsTakenApart(attempt.Worktree))
             WorktreeTrash.MoveAway(attempt.Worktree, parts.State.Trash, parts.Database.Now);
@@ -153,6 +159,8 @@ internal sealed class AttemptWorktree(RunningParts parts)
     /// <summary>The commit that the worktree stands on; null when it is gone.</summary>
     public static async Task<string?> HeadAsync(string worktree, CancellationToken ct)
     {
+        if (RefFiles.TryHead(worktree, out var commit))
+            return commit;
         var head = await GitCommand
             .In(worktree, "rev-parse", "--verify", "--quiet", "HEAD")
             .RunAsync(ct)

@@ -28,6 +28,7 @@ internal sealed class Cleaning(RunningParts parts, AttemptRuns runs)
         List<(Kept Kept, string What, Guid? Attempt)> found = [];
         foreach (var attempt in parts.Database.Read(AttemptRows.All))
             found.AddRange(await OfAttemptAsync(attempt.Id, ct).ConfigureAwait(false));
+        found.AddRange(await PreparedAsync(ct).ConfigureAwait(false));
         found.AddRange(_retention.Trash().Select(k => (k, "trash", (Guid?)null)));
         var now = parts.Database.Now;
         var plan = RetentionDecisions.Plan(found.Select(f => f.Kept), RetentionRules.Default, now);
@@ -97,6 +98,32 @@ internal sealed class Cleaning(RunningParts parts, AttemptRuns runs)
             );
         return found;
     }
+
+    private async Task<List<(Kept, string, Guid?)>> PreparedAsync(CancellationToken ct)
+    {
+        List<(Kept, string, Guid?)> found = [];
+        foreach (var project in parts.Database.Read(ProjectRows.All))
+        {
+            if (!Directory.Exists(project.GitRepoPath))
+                continue;
+            var repo = await parts
+                .Repositories.OpenAsync(project.GitRepoPath, ct)
+                .ConfigureAwait(false);
+            foreach (var one in parts.Prepared.Of(repo))
+                found.Add((Prepared(one, repo), $"prepared worktree of '{project.Name}'", null));
+        }
+        return found;
+    }
+
+    private static Kept Prepared(PreparedWorktree one, GitRepository repo) =>
+        new(
+            KeptKind.Prepared,
+            one.Path,
+            repo.Path,
+            one.Since,
+            Retention.SizeOf(one.Path),
+            IsOver: false
+        );
 
     private static Kept Log(string path, AgentSession session, bool over) =>
         new(

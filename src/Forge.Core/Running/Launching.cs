@@ -33,12 +33,23 @@ internal sealed class Launching(RunningParts parts)
         var directory = Prepare(attempt, row, spec, prompt, out var environment);
         row = row with { Mode = spec.Mode };
         await parts
-            .Database.WriteAsync(w => Write(w, row, process.Id, spec.Input, before), ct)
+            .Database.WriteAsync(
+                w =>
+                {
+                    AttemptWorktree.Ready(w, attempt.Id);
+                    Write(w, row, process.Id, spec.Input, before);
+                },
+                ct
+            )
             .ConfigureAwait(false);
         var outcome = await parts.Host.StartAsync(directory, environment, ct).ConfigureAwait(false);
         if (outcome is StartOutcome.Failed failed)
         {
-            parts.Host.Abandon(directory);
+            if (Directory.Exists(directory.Path))
+                parts.Host.Abandon(directory);
+            else
+                // What may have begun cannot be followed without its files.
+                await parts.Host.SweepAsync(row.Id, ct).ConfigureAwait(false);
             await parts
                 .Database.WriteAsync(w => GiveUp(w, row.Id, process.Id), ct)
                 .ConfigureAwait(false);
@@ -128,9 +139,7 @@ internal sealed class Launching(RunningParts parts)
             StopTimes.Default,
             parts.Options.LogCap
         );
-        var directory = parts.Host.Prepare(row.Id, session, spec.Input);
-        Files.WriteNew(promptFile, Encoding.UTF8.GetBytes(prompt));
-        return directory;
+        return parts.Host.Prepare(row.Id, session, spec.Input, Encoding.UTF8.GetBytes(prompt));
     }
 
     // Without a session the process shows why it failed; with one it would show an empty log.

@@ -9,6 +9,9 @@ internal sealed record RunningOptions
     /// <summary>How many agents work at once; the others wait in the order of asking.</summary>
     public int MaxAgents { get; init; } = 32;
 
+    /// <summary>How many worktrees are kept ready for each repository in use; 0: none.</summary>
+    public int PreparedWorktrees { get; init; } = 1;
+
     /// <summary>How often a session whose recorder may be dead is looked at, or one that ought to say something.</summary>
     public TimeSpan Sweep { get; init; } = TimeSpan.FromSeconds(2);
 

@@ -17,6 +17,7 @@ internal sealed record RunningParts
     public required SessionHost Host { get; init; }
     public required Inotify Inotify { get; init; }
     public required GitRepositories Repositories { get; init; }
+    public required PreparedWorktrees Prepared { get; init; }
     public required LiveDiffs Diffs { get; init; }
     public required ExecutorSet Executors { get; init; }
     public required ProfileFile Profiles { get; init; }

@@ -7,6 +7,9 @@ internal sealed record StateFolder(string Root)
     public string Backups => At("backups");
     public string Sessions => At("sessions");
     public string Worktrees => At("worktrees");
+
+    /// <summary>Below the worktrees, so that one is renamed into the other.</summary>
+    public string Prepared => Path.Combine(Worktrees, ".prepared");
     public string Trash => At("trash");
     public string Scratch => At("scratch");
     public string Config => At("config.json");

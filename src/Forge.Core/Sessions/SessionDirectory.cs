@@ -10,6 +10,9 @@ internal sealed record SessionDirectory(string Path, Guid Id)
     public string SpecFile => In("spec.json");
     public string Claim => In("claim");
 
+    /// <summary>Made by a wrapper as a file, by a recovery that gives up, or an older wrapper, as a directory.</summary>
+    public bool IsClaimed => System.IO.Path.Exists(Claim);
+
     /// <summary>Made by recovery after its claim, so that a claim of the wrapper is told apart from it.</summary>
     public string Abandoned => In("abandoned");
     public string Wrapper => In("wrapper");
@@ -19,6 +22,12 @@ internal sealed record SessionDirectory(string Path, Guid Id)
     public string OutLog => In("out.log");
     public string ErrLog => In("err.log");
     public string Bell => In("bell");
+
+    /// <summary>The way of the feed into the agent. Its name is of no use any more once the wrapper has it open.</summary>
+    public string Pipe => In("pipe");
+
+    /// <summary>For the agent: what it was told to do.</summary>
+    public string Prompt => In("prompt");
     public string EndOfInput => In("eof");
     public string Exit => In("exit");
 

@@ -1,3 +1,4 @@
+using Forge.Core.Domain.Processes;
 using Forge.Core.Platform;
 using Forge.Core.Platform.Linux;
 
@@ -17,7 +18,13 @@ internal sealed class SessionHost(string root, Inotify inotify, TimeProvider tim
     /// all: it is made under another name and renamed.
     /// </summary>
     /// <exception cref="IOException">There is a session with this id.</exception>
-    public SessionDirectory Prepare(Guid id, SessionSpec spec, byte[] firstInput)
+    /// <param name="prompt">What the agent finds in the file <c>prompt</c>; null for none.</param>
+    public SessionDirectory Prepare(
+        Guid id,
+        SessionSpec spec,
+        byte[] firstInput,
+        byte[]? prompt = null
+    )
     {
         if (spec.Command.Count == 0 || !Path.IsPathRooted(spec.Cwd))
             throw new ArgumentException(
@@ -31,9 +38,19 @@ internal sealed class SessionHost(string root, Inotify inotify, TimeProvider tim
             Directory.Delete(unfinished.Path, recursive: true);
         Files.CreatePrivateDirectory(unfinished.Path);
         Files.WriteNew(unfinished.SpecFile, spec.ToJson());
-        Files.WriteNew(unfinished.InLog, firstInput);
-        Files.WriteNew(unfinished.OutLog, []);
-        Files.WriteNew(unfinished.ErrLog, []);
+        if (firstInput.Length == 0)
+            Files.WriteEmpty(unfinished.InLog);
+        else
+            Files.WriteNew(unfinished.InLog, firstInput);
+        if (prompt is not null)
+            Files.WriteNew(unfinished.Prompt, prompt);
+        Files.WriteEmpty(unfinished.OutLog);
+        Files.WriteEmpty(unfinished.ErrLog);
+        if (spec.Mode == InputMode.Follow)
+        {
+            Fifo.Make(unfinished.Bell);
+            Fifo.Make(unfinished.Pipe);
+        }
         Files.Sync(unfinished.Path);
         Directory.Move(unfinished.Path, directory.Path);
         Files.Sync(root);
@@ -50,7 +67,7 @@ internal sealed class SessionHost(string root, Inotify inotify, TimeProvider tim
         CancellationToken ct
     )
     {
-        if (Directory.Exists(d.Claim))
+        if (d.IsClaimed)
             return new StartOutcome.ClaimLost();
         using var watch = Watch(d);
         return await SessionStarter.StartAsync(d, environment, watch, ct).ConfigureAwait(false);
@@ -130,7 +147,7 @@ internal sealed class SessionHost(string root, Inotify inotify, TimeProvider tim
     /// </summary>
     public async Task<StopOutcome> StopAsync(SessionDirectory d, CancellationToken ct)
     {
-        if (!Directory.Exists(d.Claim) && Abandon(d))
+        if (!d.IsClaimed && Abandon(d))
             return new StopOutcome(StopStep.Abandon, 0);
         return await StopAsync(d, d.ReadSpec().Stop, ct).ConfigureAwait(false);
     }

@@ -9,7 +9,7 @@ internal static class SessionLook
     {
         if (d.ReadExit() is { } code)
             return new SessionState.Ended(code);
-        if (!Directory.Exists(d.Claim))
+        if (!d.IsClaimed)
             return new SessionState.NotStarted();
         return d.ReadWrapper() is { } wrapper ? Claimed(d, wrapper) : Unsigned(d);
     }

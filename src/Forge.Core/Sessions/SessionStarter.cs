@@ -78,10 +78,14 @@ internal static partial class SessionStarter
         var said = await errors.ReadToEndAsync(ct).ConfigureAwait(false);
         var claimed = await ClaimedAsync(d, wrapper, watch, ct).ConfigureAwait(false);
         if (claimed)
+        {
+            if (Directory.Exists(d.Path))
+                File.Delete(d.Pipe);
             return new StartOutcome.Started(notPassed);
-        return said.Length == 0 && Directory.Exists(d.Claim)
+        }
+        return said.Length == 0 && d.IsClaimed
             ? new StartOutcome.ClaimLost()
-            : new StartOutcome.Failed(Reason(d, wrapper.ExitCode, said));
+            : new StartOutcome.Failed(Reason(d, wrapper, said));
     }
 
     private static async Task<bool> ClaimedAsync(
@@ -123,6 +127,9 @@ internal static partial class SessionStarter
                 await exited.ConfigureAwait(false);
                 return false;
             }
+            // Somebody deleted it under the start: nothing will ever be written there.
+            if (!Directory.Exists(d.Path))
+                return false;
             await Task.WhenAny(ticket.Rung, exited).WaitAsync(ct).ConfigureAwait(false);
         }
     }
@@ -163,10 +170,12 @@ internal static partial class SessionStarter
         return notPassed;
     }
 
-    private static string Reason(SessionDirectory d, int code, string said)
+    private static string Reason(SessionDirectory d, Process wrapper, string said)
     {
+        if (!Directory.Exists(d.Path))
+            return $"its session directory {d.Path} was deleted while it was started";
         var text = said + Files.TryReadText(d.WrapperErrors);
-        return text.Length > 0 ? text.Trim() : $"the wrapper ended with {code}";
+        return text.Length > 0 ? text.Trim() : $"the wrapper ended with {wrapper.ExitCode}";
     }
 
     private static string ReadWrapperText()

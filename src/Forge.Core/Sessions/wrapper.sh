@@ -3,12 +3,15 @@
 d=$1 w=$2 m=$3 k=$4; shift 4
 exec </dev/null >/dev/null 2>>"$d/wrapper.err" 3>&- 4>&- 5>&- 6>&- 7>&- 8>&- 9>&-
 id() { shift 21; printf '%s %s %s\n' "$$" "$1" "$b"; }
-cd "$d" && mkdir claim 2>/dev/null || exit 125
+# Who makes this file has the claim; -C is the one way of making it first that needs no process.
+cd "$d" && set -C && { true >claim; } 2>/dev/null || exit 125
+set +C
+[ "$m" != follow ] || { [ -p bell ] && [ -p pipe ] && exec 3<>bell 4<>pipe 5<pipe 6>pipe 7<in.log 4>&-; } || exit 125
+# Once this line is there the name "pipe" is of no use any more.
 read -r b </proc/sys/kernel/random/boot_id; read -r l </proc/$$/stat; id $l >wrapper
 f=
 case $m in
 follow)
-  mkfifo -m 600 bell pipe && exec 3<>bell 4<>pipe 5<pipe 6>pipe 7<in.log 4>&- && rm pipe || exit 125
   # The feed: at each ring it copies what is new in in.log to the agent, and ends after the ring that finds eof.
   ( e=; while [ -z "$e" ] && read -r _; do [ -e eof ] && e=1; cat <&7 || break; done
   ) <&3 >&6 3>&- 5<&- 6>&- &

@@ -38,6 +38,15 @@ internal static class AttemptRows
             )
             .AsList();
 
+    public static Attempt? NewestOf(DbConnection db, Guid project) =>
+        db.QueryFirstOrDefault<Attempt>(
+            """
+            SELECT a.* FROM attempts a JOIN tasks t ON t.id = a.task_id
+            WHERE t.project_id = @project ORDER BY a.created_at DESC, a.rowid DESC LIMIT 1
+            """,
+            new { project }
+        );
+
     public static IReadOnlyList<Attempt> InStage(DbConnection db, AttemptStage stage) =>
         db.Query<Attempt>(
                 "SELECT * FROM attempts WHERE stage = @stage",

@@ -5,15 +5,15 @@ using Forge.Core.Domain.Events;
 namespace Forge.Core.Store;
 
 /// <summary>
-/// Rows and events. Reads run side by side; writes run one after the other, each in one transaction with its events.
-/// After a commit the feed's bell is rung.
+/// Rows and events. Reads run side by side; writes run one after the other, each with its events, and what comes at
+/// once shares a transaction (<see cref="WriteQueue"/>). After a commit the feed's bell is rung.
 /// </summary>
 internal sealed class Database : IDisposable
 {
     private readonly SqliteFile _file;
     private readonly TimeProvider _time;
-    private readonly SemaphoreSlim _writing = new(1, 1);
     private readonly DbConnection _writer;
+    private readonly WriteQueue _writes;
 
     public Database(SqliteFile file, TimeProvider time, string backups)
     {
@@ -23,6 +23,7 @@ internal sealed class Database : IDisposable
         _writer = file.OpenWriter();
         Migrations.Apply(_writer, time, backups, SqliteFile.BackUp);
         Feed = new Feed(this);
+        _writes = new WriteQueue(_writer, () => Now, Feed.Bell.Ring);
     }
 
     public Feed Feed { get; }
@@ -37,25 +38,9 @@ internal sealed class Database : IDisposable
         return read(connection);
     }
 
-    public async Task<T> WriteAsync<T>(Func<Writing, T> write, CancellationToken ct)
-    {
-        await _writing.WaitAsync(ct).ConfigureAwait(false);
-        T result;
-        bool rang;
-        try
-        {
-            var writing = new Writing(_writer, Now);
-            result = SqliteFile.Transact(_writer, () => write(writing));
-            rang = writing.Emitted;
-        }
-        finally
-        {
-            _writing.Release();
-        }
-        if (rang)
-            Feed.Bell.Ring();
-        return result;
-    }
+    /// <summary>All of it happens, with its events, or nothing; what is answered is on the disk.</summary>
+    public Task<T> WriteAsync<T>(Func<Writing, T> write, CancellationToken ct) =>
+        _writes.RunAsync(write, ct);
 
     public Task WriteAsync(Action<Writing> write, CancellationToken ct) =>
         WriteAsync(
@@ -67,11 +52,7 @@ internal sealed class Database : IDisposable
             ct
         );
 
-    public void Dispose()
-    {
-        _writer.Dispose();
-        _writing.Dispose();
-    }
+    public void Dispose() => _writer.Dispose();
 
     // The database keeps microseconds; a value that is answered must be the value that is read again.
     private static DateTimeOffset Micros(DateTimeOffset time) =>

@@ -40,6 +40,8 @@ internal static class CoreParts
         services.AddSingleton<ProcessLogs>();
         services.AddSingleton<Cleaning>();
         services.AddSingleton<Recovery>();
+        services.AddSingleton<Preparing>();
+        services.AddHostedService<PreparingLife>();
     }
 
     public static IReadOnlyDictionary<string, string> Environment() =>
@@ -81,6 +83,7 @@ internal static class CoreParts
             Inotify = inotify,
             Host = new SessionHost(state.Sessions, inotify, time),
             Repositories = new GitRepositories(),
+            Prepared = new PreparedWorktrees(state.Prepared, time),
             Diffs = new LiveDiffs(
                 Path.Combine(state.Scratch, "diffs"),
                 DirectoryWatches.By(inotify),

@@ -61,6 +61,13 @@ internal sealed record ServerSettings
             {
                 Self = self,
                 MaxAgents = Number("FORGE_MAX_AGENTS", text("FORGE_MAX_AGENTS"), 32, 1, 10_000),
+                PreparedWorktrees = Number(
+                    "FORGE_PREPARED_WORKTREES",
+                    text("FORGE_PREPARED_WORKTREES"),
+                    1,
+                    0,
+                    100
+                ),
                 AgentIdle = TimeSpan.FromSeconds(
                     Number(
                         "FORGE_AGENT_IDLE_SECONDS",

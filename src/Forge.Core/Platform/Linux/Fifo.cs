@@ -1,3 +1,4 @@
+#pragma warning disable CA1416 // Forge runs on Unix; a Windows user runs it inside WSL.
 using System.Runtime.InteropServices;
 
 namespace Forge.Core.Platform.Linux;
@@ -5,6 +6,13 @@ namespace Forge.Core.Platform.Linux;
 /// <summary>A doorbell between processes: one newline in a FIFO means "look".</summary>
 internal static class Fifo
 {
+    /// <summary>Makes one that only the user can open.</summary>
+    public static void Make(string path)
+    {
+        if (LibC.MakeFifo(path, (uint)Files.Private) != 0)
+            throw LibC.Failure($"mkfifo {path}");
+    }
+
     /// <summary>
     /// Rings once; false when there is no FIFO. Never blocks: opened for reading and writing, an open needs no reader at
     /// the other end, and a FIFO that is full of rings nobody read needs no further one.

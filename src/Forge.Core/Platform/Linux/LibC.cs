@@ -101,6 +101,14 @@ internal static partial class LibC
 
     [LibraryImport(
         "libc",
+        EntryPoint = "mkfifo",
+        SetLastError = true,
+        StringMarshalling = StringMarshalling.Utf8
+    )]
+    public static partial int MakeFifo(string path, uint mode);
+
+    [LibraryImport(
+        "libc",
         EntryPoint = "access",
         SetLastError = true,
         StringMarshalling = StringMarshalling.Utf8

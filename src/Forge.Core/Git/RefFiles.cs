@@ -1,0 +1,76 @@
+using Forge.Core.Platform;
+
+namespace Forge.Core.Git;
+
+/// <summary>
+/// Reads branches from the files that git keeps them in, without a process: on the way from a request to its answer
+/// each process would be felt. Where the files are not the whole truth it says so, and git itself is asked.
+/// </summary>
+internal static class RefFiles
+{
+    private const string Link = "ref: ";
+    private const long LargestPacked = 1 << 20;
+
+    /// <summary>The commit of a ref that all worktrees share; null when there is no such ref.</summary>
+    /// <returns>False when only git can tell: other ref storage, a very long list, a file that is no plain ref.</returns>
+    public static bool TryResolve(string commonDirectory, string name, out string? commit)
+    {
+        commit = null;
+        if (Directory.Exists(Path.Join(commonDirectory, "reftable")))
+            return false;
+        // First the file of its own: git writes the packed list before it takes that file away, never after.
+        if (Files.TryReadText(Path.Join(commonDirectory, name)) is { } text)
+        {
+            commit = text.TrimEnd('\n');
+            return IsObjectId(commit);
+        }
+        return TryPacked(Path.Join(commonDirectory, "packed-refs"), name, out commit);
+    }
+
+    /// <summary>The branch that a checkout is on; null when it is on none, or only git can tell.</summary>
+    public static string? BranchOf(string gitDirectory)
+    {
+        const string heads = Link + "refs/heads/";
+        var text = Files.TryReadText(Path.Join(gitDirectory, "HEAD"))?.TrimEnd('\n');
+        // What a reftable repository writes there, for programs that look for a file.
+        return
+            text?.StartsWith(heads, StringComparison.Ordinal) == true && text != heads + ".invalid"
+            ? text[heads.Length..]
+            : null;
+    }
+
+    /// <summary>The commit that a checkout stands on.</summary>
+    /// <returns>False when only git can tell.</returns>
+    public static bool TryHead(string checkout, out string? commit)
+    {
+        commit = null;
+        if (GitDirectories.Of(checkout) is not { } git)
+            return false;
+        var common = GitDirectories.CommonOf(git);
+        if (Directory.Exists(Path.Join(common, "reftable")))
+            return false;
+        if (BranchOf(git) is { } branch)
+            return TryResolve(common, "refs/heads/" + branch, out commit);
+        commit = Files.TryReadText(Path.Join(git, "HEAD"))?.TrimEnd('\n');
+        return commit is not null && IsObjectId(commit);
+    }
+
+    public static bool IsObjectId(string text) =>
+        text.Length is 40 or 64 && text.All(char.IsAsciiHexDigitLower);
+
+    private static bool TryPacked(string file, string name, out string? commit)
+    {
+        commit = null;
+        if (Files.LengthOf(file) > LargestPacked)
+            return false;
+        foreach (var line in (Files.TryReadText(file) ?? "").Split('\n'))
+        {
+            var space = line.IndexOf(' ', StringComparison.Ordinal);
+            if (space < 40 || line[0] == '#' || !line.AsSpan(space + 1).SequenceEqual(name))
+                continue;
+            commit = line[..space];
+            return IsObjectId(commit);
+        }
+        return true;
+    }
+}
