@@ -2,6 +2,7 @@ using Forge.Core.Domain;
 using Forge.Core.Domain.Attempts;
 using Forge.Core.Domain.Processes;
 using Forge.Core.Domain.Tasks;
+using Forge.Core.Executors;
 using Forge.Core.Git;
 using Forge.Core.Store;
 
@@ -13,6 +14,8 @@ namespace Forge.Core.Running;
 /// </summary>
 internal sealed class Merges(RunningParts parts, AttemptRuns runs)
 {
+    private const int MostTries = 10;
+
     private readonly AttemptWorktree _worktree = new(parts);
 
     /// <exception cref="RuleBroken">Work goes on, nothing to merge, or the merge was refused: then nothing has changed.</exception>
@@ -42,41 +45,48 @@ internal sealed class Merges(RunningParts parts, AttemptRuns runs)
         Insist(attempt, parts.Database.Read(db => ProcessRows.OfAttempt(db, id, dropped: false)));
         var repo = await _worktree.RepositoryAsync(project, ct).ConfigureAwait(false);
         var finished = await SettleOwnAsync(id, ct).ConfigureAwait(false);
-        await _worktree.KeepAsync(attempt, project, task.Title, ct).ConfigureAwait(false);
-        if (await OwnWork.TakenOutAsync(parts, repo, id, ct).ConfigureAwait(false) is { } gone)
-            throw RuleBroken.Conflict(
-                $"{attempt.TargetBranch} was moved back or rewritten: it no longer has {gone[..10]}, which this attempt "
-                    + "was cut from, and merging would bring that back. Rebase the attempt, which takes only its own "
-                    + "commits along; then merge."
-            );
-        var message = $"{task.Title} ({attempt.Branch})\n\n{task.Description}".Trim();
+        var title = PlainText.CleanLines(task.Title);
+        var kept = await _worktree.KeepAsync(attempt, project, title, ct).ConfigureAwait(false);
+        // Of a worktree that is gone the branch has all there is; of one that stands elsewhere it has not.
+        if (!kept.IsOnBranch && Directory.Exists(attempt.Worktree))
+            throw RuleBroken.Conflict(kept.Note!);
+        var tip = await Branches.LocalAsync(repo, attempt.Branch, ct).ConfigureAwait(false);
+        if (finished is not null && tip == finished.MergeCommit)
+            return finished;
+        await InsistOnBaseAsync(repo, attempt, ct).ConfigureAwait(false);
+        var text = PlainText.CleanLines(task.Description ?? "");
+        var message = $"{title} ({attempt.Branch})\n\n{text}".Trim();
+        for (var tries = 1; ; tries++)
+            if (
+                await TryAsync(repo, attempt, message, last: tries == MostTries, ct)
+                    .ConfigureAwait(false) is
+                { } merge
+            )
+                return merge;
+    }
+
+    // Null: another merge onto the same target was quicker, so this one is prepared anew, on top of it.
+    private async Task<Merge?> TryAsync(
+        GitRepository repo,
+        Attempt attempt,
+        string message,
+        bool last,
+        CancellationToken ct
+    )
+    {
         var ready = await Merging
             .PrepareAsync(repo, attempt.Branch, attempt.TargetBranch, message, ct)
             .ConfigureAwait(false) switch
         {
             MergePreparation.Ready prepared => prepared,
             MergePreparation.Conflict conflict => throw Conflict(attempt, conflict.Files),
-            _ when finished is not null => null,
             _ => throw RuleBroken.Conflict(
                 $"There is nothing to merge: {attempt.TargetBranch} has everything that {attempt.Branch} has."
             ),
         };
-        if (ready is null)
-            return finished!;
         var merge = await parts
             .Database.WriteAsync(w => Intend(w, attempt, ready), ct)
             .ConfigureAwait(false);
-        return await ApplyAsync(repo, attempt, merge, ready, ct).ConfigureAwait(false);
-    }
-
-    private async Task<Merge> ApplyAsync(
-        GitRepository repo,
-        Attempt attempt,
-        Merge merge,
-        MergePreparation.Ready ready,
-        CancellationToken ct
-    )
-    {
         var tree = new AttemptTree(attempt.Id, attempt.Branch, attempt.Worktree);
         var result = await Merging
             .ApplyAsync(repo, ready, tree, merge.TargetBranch, ct)
@@ -86,6 +96,8 @@ internal sealed class Merges(RunningParts parts, AttemptRuns runs)
             await parts
                 .Database.WriteAsync(w => MergeRows.Delete(w, merge.Id), ct)
                 .ConfigureAwait(false);
+            if (refused.Outdated && !last)
+                return null;
             throw RuleBroken.Conflict(
                 refused.Reason,
                 new ConflictDetails("merge_conflicts", refused.Reason, "merge", refused.Files)
@@ -93,6 +105,19 @@ internal sealed class Merges(RunningParts parts, AttemptRuns runs)
         }
         await parts.Database.WriteAsync(w => Finish(w, merge), ct).ConfigureAwait(false);
         return merge with { State = MergeState.Done };
+    }
+
+    private async Task InsistOnBaseAsync(GitRepository repo, Attempt attempt, CancellationToken ct)
+    {
+        if (
+            await OwnWork.TakenOutAsync(parts, repo, attempt.Id, ct).ConfigureAwait(false) is
+            { } gone
+        )
+            throw RuleBroken.Conflict(
+                $"{attempt.TargetBranch} was moved back or rewritten: it no longer has {gone[..10]}, which this attempt "
+                    + "was cut from, and merging would bring that back. Rebase the attempt, which takes only its own "
+                    + "commits along; then merge."
+            );
     }
 
     // One that failed in its middle, on a full disk for example: the target may have moved already.

@@ -18,7 +18,11 @@ internal static class ServerApp
 
     public static WebApplication Build(ServerSettings settings)
     {
-        var builder = WebApplication.CreateSlimBuilder();
+        // Empty: no settings files and no watchers of them. Settings are ServerSettings and nothing else.
+        var builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions());
+        builder.Logging.AddConsole();
+        builder.Services.AddRouting();
+        builder.WebHost.UseKestrelCore();
         builder.WebHost.ConfigureKestrel(kestrel =>
         {
             kestrel.AddServerHeader = false;
@@ -40,7 +44,10 @@ internal static class ServerApp
         builder.Services.ConfigureHttpJsonOptions(json =>
         {
             var wire = ForgeJson.Wire.Options;
-            json.SerializerOptions.TypeInfoResolverChain.Insert(0, ForgeJson.Wire);
+            json.SerializerOptions.TypeInfoResolverChain.Insert(
+                0,
+                new LateTypes(json.SerializerOptions)
+            );
             json.SerializerOptions.PropertyNamingPolicy = wire.PropertyNamingPolicy;
             json.SerializerOptions.Encoder = wire.Encoder;
             json.SerializerOptions.RespectNullableAnnotations = wire.RespectNullableAnnotations;
@@ -54,8 +61,13 @@ internal static class ServerApp
         app.UseMiddleware<AccessControl>();
         app.UseWebSockets(new WebSocketOptions { KeepAliveInterval = TimeSpan.FromSeconds(20) });
         Map(app);
+        Describe(app);
         return app;
     }
+
+    // The first request needs every route's description: it is made while the state is opened, not while somebody waits.
+    private static void Describe(IEndpointRouteBuilder app) =>
+        Task.Run(() => app.DataSources.Sum(source => source.Endpoints.Count));
 
     private static void Map(WebApplication app)
     {

@@ -7,8 +7,15 @@ using Forge.Core.Running;
 namespace Forge.Server.Wire;
 
 /// <summary>The one place where what went wrong becomes a status and an envelope.</summary>
-internal sealed partial class Errors(RequestDelegate next, ILogger<Errors> log)
+internal sealed partial class Errors(
+    RequestDelegate next,
+    IHostApplicationLifetime life,
+    ILogger<Errors> log
+)
 {
+    private const string Ending =
+        "The server is ending, and this was not finished. When it is back, look whether it was done, and ask again if not.";
+
     public async Task InvokeAsync(HttpContext context)
     {
         try
@@ -29,6 +36,10 @@ internal sealed partial class Errors(RequestDelegate next, ILogger<Errors> log)
         catch (OperationCanceledException) when (context.RequestAborted.IsCancellationRequested)
         {
             // The client left; there is nobody to answer.
+        }
+        catch (OperationCanceledException) when (life.ApplicationStopping.IsCancellationRequested)
+        {
+            await FailAsync(context, 503, Ending, null).ConfigureAwait(false);
         }
         catch (Exception ground) when (BadGround.Explain(ground) is { } why)
         {
