@@ -58,7 +58,7 @@ internal sealed class Merges(RunningParts parts, AttemptRuns runs)
         var message = $"{title} ({attempt.Branch})\n\n{text}".Trim();
         for (var tries = 1; ; tries++)
             if (
-                await TryAsync(repo, attempt, message, last: tries == MostTries, ct)
+                await TryAsync(repo, attempt, message, finished, last: tries == MostTries, ct)
                     .ConfigureAwait(false) is
                 { } merge
             )
@@ -70,6 +70,7 @@ internal sealed class Merges(RunningParts parts, AttemptRuns runs)
         GitRepository repo,
         Attempt attempt,
         string message,
+        Merge? finished,
         bool last,
         CancellationToken ct
     )
