@@ -50,10 +50,12 @@ internal sealed class Merges(RunningParts parts, AttemptRuns runs)
         // Of a worktree that is gone the branch has all there is; of one that stands elsewhere it has not.
         if (!kept.IsOnBranch && Directory.Exists(attempt.Worktree))
             throw RuleBroken.Conflict(kept.Note!);
-        var tip = await Branches.LocalAsync(repo, attempt.Branch, ct).ConfigureAwait(false);
-        if (finished is not null && tip == finished.MergeCommit)
-            return finished;
-        await InsistOnBaseAsync(repo, attempt, ct).ConfigureAwait(false);
+        if (await OwnWork.TakenOutAsync(parts, repo, id, ct).ConfigureAwait(false) is { } gone)
+            throw RuleBroken.Conflict(
+                $"{attempt.TargetBranch} was moved back or rewritten: it no longer has {gone[..10]}, which this attempt "
+                    + "was cut from, and merging would bring that back. Rebase the attempt, which takes only its own "
+                    + "commits along; then merge."
+            );
         var text = PlainText.CleanLines(task.Description ?? "");
         var message = $"{title} ({attempt.Branch})\n\n{text}".Trim();
         for (var tries = 1; ; tries++)
@@ -81,10 +83,13 @@ internal sealed class Merges(RunningParts parts, AttemptRuns runs)
         {
             MergePreparation.Ready prepared => prepared,
             MergePreparation.Conflict conflict => throw Conflict(attempt, conflict.Files),
+            _ when finished is not null => null,
             _ => throw RuleBroken.Conflict(
                 $"There is nothing to merge: {attempt.TargetBranch} has everything that {attempt.Branch} has."
             ),
         };
+        if (ready is null)
+            return finished!;
         var merge = await parts
             .Database.WriteAsync(w => Intend(w, attempt, ready), ct)
             .ConfigureAwait(false);
@@ -106,19 +111,6 @@ internal sealed class Merges(RunningParts parts, AttemptRuns runs)
         }
         await parts.Database.WriteAsync(w => Finish(w, merge), ct).ConfigureAwait(false);
         return merge with { State = MergeState.Done };
-    }
-
-    private async Task InsistOnBaseAsync(GitRepository repo, Attempt attempt, CancellationToken ct)
-    {
-        if (
-            await OwnWork.TakenOutAsync(parts, repo, attempt.Id, ct).ConfigureAwait(false) is
-            { } gone
-        )
-            throw RuleBroken.Conflict(
-                $"{attempt.TargetBranch} was moved back or rewritten: it no longer has {gone[..10]}, which this attempt "
-                    + "was cut from, and merging would bring that back. Rebase the attempt, which takes only its own "
-                    + "commits along; then merge."
-            );
     }
 
     // One that failed in its middle, on a full disk for example: the target may have moved already.
