@@ -45,8 +45,7 @@ internal sealed class AttemptWorktree(RunningParts parts)
     {
         var repo = await RepositoryAsync(project, ct).ConfigureAwait(false);
         await BringBranchBackAsync(repo, attempt, ct).ConfigureAwait(false);
-        var place = attempt.Worktree;
-        if (Stands(place) && Worktrees.IsWhole(place) && !attempt.WorktreeDeleted)
+        if (await StandsAgainAsync(repo, attempt, ct).ConfigureAwait(false))
             return attempt;
         if (IsTakenApart(attempt.Worktree))
             WorktreeTrash.MoveAway(attempt.Worktree, parts.State.Trash, parts.Database.Now);
@@ -61,6 +60,20 @@ internal sealed class AttemptWorktree(RunningParts parts)
                 .Database.WriteAsync(w => AttemptRows.Change(w, attempt.Id, a => Back(w, a)), ct)
                 .ConfigureAwait(false)
             ?? attempt;
+    }
+
+    // A pointer to where the repository was before it moved is put right by git itself.
+    private static async Task<bool> StandsAgainAsync(
+        GitRepository repo,
+        Attempt attempt,
+        CancellationToken ct
+    )
+    {
+        if (attempt.WorktreeDeleted)
+            return false;
+        if (!Stands(attempt.Worktree) && File.Exists(Path.Join(attempt.Worktree, ".git")))
+            await Worktrees.RepairAsync(repo, ct).ConfigureAwait(false);
+        return Stands(attempt.Worktree) && Worktrees.IsWhole(attempt.Worktree);
     }
 
     private async Task BringBranchBackAsync(
