@@ -92,8 +92,6 @@ internal sealed class RawLogStrand(LogStream stream, string path) : IDisposable
         return bytes;
     }
 
-    public string Text(long from, long to) => Encoding.UTF8.GetString(Bytes(from, to));
-
     public void Dispose() => _file.Dispose();
 
     /// <summary>Where the next line ends: at its newline, at the greatest length, or with the file when nothing more will come.</summary>

@@ -2,6 +2,7 @@ using Forge.Core.Domain;
 using Forge.Core.Domain.Attempts;
 using Forge.Core.Domain.Processes;
 using Forge.Core.Domain.Tasks;
+using Forge.Core.Executors;
 using Forge.Core.Git;
 using Forge.Core.Store;
 
@@ -43,8 +44,13 @@ internal sealed class Merges(RunningParts parts, AttemptRuns runs)
         var (attempt, task, project) = parts.Database.Require(id);
         Insist(attempt, parts.Database.Read(db => ProcessRows.OfAttempt(db, id, dropped: false)));
         var repo = await _worktree.RepositoryAsync(project, ct).ConfigureAwait(false);
-        await _worktree.KeepAsync(attempt, project, task.Title, ct).ConfigureAwait(false);
-        var message = $"{task.Title} ({attempt.Branch})\n\n{task.Description}".Trim();
+        var title = PlainText.CleanLines(task.Title);
+        var kept = await _worktree.KeepAsync(attempt, project, title, ct).ConfigureAwait(false);
+        // Of a worktree that is gone the branch has all there is; of one that stands elsewhere it has not.
+        if (!kept.IsOnBranch && Directory.Exists(attempt.Worktree))
+            throw RuleBroken.Conflict(kept.Note!);
+        var text = PlainText.CleanLines(task.Description ?? "");
+        var message = $"{title} ({attempt.Branch})\n\n{text}".Trim();
         for (var tries = 1; ; tries++)
             if (
                 await TryAsync(repo, attempt, message, last: tries == MostTries, ct)

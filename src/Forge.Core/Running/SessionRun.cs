@@ -147,7 +147,7 @@ internal sealed partial class SessionRun : IDisposable
 
     private async Task FollowAsync(CancellationToken ct)
     {
-        using var watch = _parts.Host.Watch(Directory);
+        using var watch = _parts.Host.Watch(Directory, () => _care.Measure(ct));
         Recall();
         await ReportAsync(ct).ConfigureAwait(false);
         while (true)

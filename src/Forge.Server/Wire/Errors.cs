@@ -3,6 +3,7 @@ using System.Text.Json.Nodes;
 using Forge.Core.Domain;
 using Forge.Core.Git;
 using Forge.Core.Running;
+using Forge.Server.Hosting;
 
 namespace Forge.Server.Wire;
 
@@ -41,6 +42,10 @@ internal sealed partial class Errors(
         {
             await FailAsync(context, 503, Ending, null).ConfigureAwait(false);
         }
+        catch (IOException) when (context.RequestAborted.IsCancellationRequested)
+        {
+            // It left in the middle of its own words.
+        }
         catch (GitFailed failed)
         {
             LogFailed(log, failed, context.Request.Method, context.Request.Path);
@@ -69,32 +74,22 @@ internal sealed partial class Errors(
         return Task.CompletedTask;
     }
 
+    // What the framework itself refuses has no body.
     private static Task FillEmptyAsync(HttpContext context)
     {
         var response = context.Response;
-        if (
-            response.HasStarted
-            || response.ContentLength is not null
-            || context.WebSockets.IsWebSocketRequest
-        )
+        if (response.HasStarted || response.StatusCode < 400 || response.ContentLength > 0)
             return Task.CompletedTask;
-        var method = context.Request.Method;
-        return response.StatusCode switch
+        var asked = $"{context.Request.Method} {Parameters.Short(context.Request.Path)}";
+        var text = response.StatusCode switch
         {
-            404 => Answers.FailAsync(
-                context,
-                404,
-                $"There is no {method} {context.Request.Path}. See {Forge.Api.Routes.List}."
-            ),
-            405 => Answers.FailAsync(
-                context,
-                405,
-                $"{context.Request.Path} does not answer {method}."
-            ),
-            415 => Answers.FailAsync(context, 415, "Send the body as application/json."),
-            413 => Answers.FailAsync(context, 413, "The body is too large."),
-            _ => Task.CompletedTask,
+            404 => $"There is no {asked}. See {Forge.Api.Routes.List}.",
+            405 =>
+                $"{asked} is not answered; this address answers {response.Headers.Allow.ToString()}.",
+            415 => "Send the body as Content-Type: application/json.",
+            _ => $"{asked} was refused with {response.StatusCode}.",
         };
+        return Answers.FailAsync(context, response.StatusCode, text);
     }
 
     private static int Status(Rule rule) =>
@@ -119,17 +114,20 @@ internal sealed partial class Errors(
         };
     }
 
-    // A body that is no JSON is malformed (400); JSON with a field missing or of the wrong kind is invalid (422).
-    private static (int, string) Explain(BadHttpRequestException bad)
-    {
-        if (bad.StatusCode == 413)
-            return (413, "The body is larger than this server takes.");
-        if (bad.InnerException is not JsonException json)
-            return (bad.StatusCode, bad.Message);
-        // The reader's own exception is not public; its name tells a torn text from a wrong value.
-        var malformed = json.InnerException?.GetType().Name == "JsonReaderException";
-        return malformed ? (400, $"The body is not JSON: {json.Message}") : (422, json.Message);
-    }
+    // What is no JSON was found before; what is left is JSON with a field missing or of the wrong kind.
+    private static (int, string) Explain(BadHttpRequestException bad) =>
+        bad.InnerException is JsonException json
+            ? (422, FieldErrors.Explain(json))
+            : (
+                bad.StatusCode,
+                bad.StatusCode switch
+                {
+                    413 => ServerLimits.BodyTooLarge,
+                    408 =>
+                        $"The body came slower than {ServerLimits.SlowestBody} bytes a second. Send it again, at once.",
+                    _ => bad.Message,
+                }
+            );
 
     [LoggerMessage(Level = LogLevel.Error, Message = "{Method} {Path} failed")]
     private static partial void LogFailed(ILogger log, Exception error, string method, string path);

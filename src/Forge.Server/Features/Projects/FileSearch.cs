@@ -42,7 +42,10 @@ internal static class FileSearch
 
     private static MatchType? Kind(string? mode) =>
         mode is null or "taskform" or "settings" ? null
-        : Enum.TryParse<MatchType>(mode, ignoreCase: true, out var kind) ? kind
+        : Enum.TryParse<MatchType>(mode, ignoreCase: true, out var kind)
+        && !char.IsAsciiDigit(mode[0])
+        && Enum.IsDefined(kind)
+            ? kind
         : throw RuleBroken.Malformed(
             $"mode: '{mode}' is none of taskform, settings, FileName, DirectoryName, FullPath"
         );

@@ -123,6 +123,8 @@ internal static class TaskRoutes
     private static void Change(Writing w, Guid id, UpdateTask body)
     {
         var old = TaskRows.Find(w.Db, id) ?? throw RuleBroken.NotFound($"There is no task {id}");
+        if (body.ParentTaskAttempt is { } parent && AttemptRows.Find(w.Db, parent) is null)
+            throw RuleBroken.NotFound($"parent_task_attempt: there is no attempt {parent}");
         TaskRows.Update(
             w,
             old with
