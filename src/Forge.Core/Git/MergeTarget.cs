@@ -1,3 +1,5 @@
+using Forge.Core.Platform;
+
 namespace Forge.Core.Git;
 
 /// <summary>
@@ -68,6 +70,8 @@ internal static class MergeTarget
             );
         var merge = GitCommand.In(
             holder.Path,
+            "-c",
+            $"core.fsync={GitCommand.Synced},index",
             "merge",
             "--quiet",
             "--ff-only",
@@ -80,7 +84,10 @@ internal static class MergeTarget
         };
         var forward = await merge.RunAsync(ct).ConfigureAwait(false);
         if (forward.Ok)
+        {
+            await SyncAsync(holder.Path, ready, ct).ConfigureAwait(false);
             return null;
+        }
         var files = await OverlapAsync(holder.Path, ready, ct).ConfigureAwait(false);
         return files.Count > 0
             ? new MergeResult.Refused(
@@ -90,6 +97,21 @@ internal static class MergeTarget
             : Refuse($"{holder.Path} could not be brought forward: {Words(forward.Error)}");
     }
 
+    // Git syncs no files of a checkout: after a power cut the branch would have the merge, and empty files stand for it.
+    private static async Task SyncAsync(
+        string checkout,
+        MergePreparation.Ready ready,
+        CancellationToken ct
+    )
+    {
+        foreach (var path in await ChangedAsync(checkout, ready, ct).ConfigureAwait(false))
+        {
+            var file = Path.Join(checkout, path);
+            if (File.Exists(file) && File.ResolveLinkTarget(file, returnFinalTarget: false) is null)
+                Files.Sync(file);
+        }
+    }
+
     /// <summary>The paths that the merge changes and that are edited in that checkout.</summary>
     private static async Task<IReadOnlyList<string>> OverlapAsync(
         string checkout,
@@ -97,19 +119,7 @@ internal static class MergeTarget
         CancellationToken ct
     )
     {
-        var changed = await GitCommand
-            .In(
-                checkout,
-                "diff-tree",
-                "-r",
-                "-z",
-                "--name-only",
-                "--no-renames",
-                ready.TargetBefore,
-                ready.Squash
-            )
-            .FieldsAsync(ct)
-            .ConfigureAwait(false);
+        var changed = await ChangedAsync(checkout, ready, ct).ConfigureAwait(false);
         var status = await PorcelainStatus
             .ReadAsync(GitCommand.In(checkout), "all", ct, "--ignored=matching")
             .ConfigureAwait(false);
@@ -120,6 +130,24 @@ internal static class MergeTarget
             .ToHashSet();
         return [.. changed.Where(path => Touches(edited, path)).Order(StringComparer.Ordinal)];
     }
+
+    private static Task<IReadOnlyList<string>> ChangedAsync(
+        string checkout,
+        MergePreparation.Ready ready,
+        CancellationToken ct
+    ) =>
+        GitCommand
+            .In(
+                checkout,
+                "diff-tree",
+                "-r",
+                "-z",
+                "--name-only",
+                "--no-renames",
+                ready.TargetBefore,
+                ready.Squash
+            )
+            .FieldsAsync(ct);
 
     /// <summary>The path itself is edited, or a file stands where it needs a directory, or the other way round.</summary>
     private static bool Touches(HashSet<string> edited, string path) =>

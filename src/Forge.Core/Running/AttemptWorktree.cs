@@ -39,7 +39,10 @@ internal sealed class AttemptWorktree(RunningParts parts)
     public async Task<Attempt> EnsureAsync(Attempt attempt, Project project, CancellationToken ct)
     {
         if (Stands(attempt.Worktree) && !attempt.WorktreeDeleted)
+        {
+            await DamagedIndex.MendAsync(attempt.Worktree, ct).ConfigureAwait(false);
             return attempt;
+        }
         var repo = await RepositoryAsync(project, ct).ConfigureAwait(false);
         if (IsTakenApart(attempt.Worktree))
             WorktreeTrash.MoveAway(attempt.Worktree, parts.State.Trash, parts.Database.Now);
@@ -110,6 +113,7 @@ internal sealed class AttemptWorktree(RunningParts parts)
             var last = await NewestAsync(repo, attempt, ct).ConfigureAwait(false);
             return new KeptWork(null, KeptWords.Gone(attempt, last, parts.State.Trash), false);
         }
+        await DamagedIndex.MendAsync(attempt.Worktree, ct).ConfigureAwait(false);
         var snapshot = await Snapshots
             .TakeAsync(repo, attempt.Worktree, attempt.Id, ct)
             .ConfigureAwait(false);

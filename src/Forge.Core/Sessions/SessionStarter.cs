@@ -78,7 +78,12 @@ internal static partial class SessionStarter
         var said = await errors.ReadToEndAsync(ct).ConfigureAwait(false);
         var claimed = await ClaimedAsync(d, wrapper, watch, ct).ConfigureAwait(false);
         if (claimed)
+        {
+            // What ran before a power cut must not look as if it had never been started, or it would run twice.
+            Files.Sync(d.Wrapper);
+            Files.Sync(d.Path);
             return new StartOutcome.Started(notPassed);
+        }
         return said.Length == 0 && Directory.Exists(d.Claim)
             ? new StartOutcome.ClaimLost()
             : new StartOutcome.Failed(Reason(d, wrapper.ExitCode, said));
