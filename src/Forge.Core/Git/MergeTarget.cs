@@ -1,3 +1,5 @@
+using Forge.Core.Platform;
+
 namespace Forge.Core.Git;
 
 /// <summary>
@@ -81,6 +83,8 @@ internal static class MergeTarget
             return Refuse(inTheWay);
         var merge = GitCommand.In(
             holder.Path,
+            "-c",
+            $"core.fsync={GitCommand.Synced},index",
             "merge",
             "--quiet",
             "--ff-only",
@@ -93,7 +97,10 @@ internal static class MergeTarget
         };
         var forward = await merge.RunAsync(ct).ConfigureAwait(false);
         if (forward.Ok)
+        {
+            await SyncAsync(holder.Path, ready, ct).ConfigureAwait(false);
             return null;
+        }
         await ForwardGuard.GoBackAsync(holder.Path, ready, ct).ConfigureAwait(false);
         var files = await OverlapAsync(holder.Path, ready, ct).ConfigureAwait(false);
         return files.Count > 0
@@ -104,6 +111,23 @@ internal static class MergeTarget
             : Refuse(
                 $"{holder.Path} could not be brought forward: {Words(forward.Error)}\n{GitAdvice.For(forward.Error)}".TrimEnd()
             );
+    }
+
+    // Git syncs no files of a checkout: after a power cut the branch would have the merge, and empty files stand for it.
+    private static async Task SyncAsync(
+        string checkout,
+        MergePreparation.Ready ready,
+        CancellationToken ct
+    )
+    {
+        foreach (
+            var path in await ForwardGuard.ChangedAsync(checkout, ready, ct).ConfigureAwait(false)
+        )
+        {
+            var file = Path.Join(checkout, path);
+            if (File.Exists(file) && File.ResolveLinkTarget(file, returnFinalTarget: false) is null)
+                Files.Sync(file);
+        }
     }
 
     /// <summary>The paths that the merge changes and that are edited in that checkout.</summary>

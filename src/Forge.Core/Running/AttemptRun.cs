@@ -51,8 +51,15 @@ internal sealed partial class AttemptRun
 
     public async Task RunAsync()
     {
-        await foreach (var work in _mail.Reader.ReadAllAsync(_stopping).ConfigureAwait(false))
-            await GuardAsync(work).ConfigureAwait(false);
+        try
+        {
+            await foreach (var work in _mail.Reader.ReadAllAsync(_stopping).ConfigureAwait(false))
+                await GuardAsync(work).ConfigureAwait(false);
+        }
+        catch (OperationCanceledException)
+        {
+            // The server ends.
+        }
     }
 
     /// <summary>Looks at the rows and does what is next.</summary>
@@ -94,7 +101,10 @@ internal sealed partial class AttemptRun
         {
             await work().ConfigureAwait(false);
         }
-        catch (OperationCanceledException) when (_stopping.IsCancellationRequested)
+        catch (Exception error)
+            when (_stopping.IsCancellationRequested
+                && error is OperationCanceledException or ObjectDisposedException
+            )
         {
             // The server ends; the rows and directories say where to go on.
         }

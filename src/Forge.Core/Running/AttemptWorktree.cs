@@ -46,7 +46,10 @@ internal sealed class AttemptWorktree(RunningParts parts)
         var repo = await RepositoryAsync(project, ct).ConfigureAwait(false);
         await BringBranchBackAsync(repo, attempt, ct).ConfigureAwait(false);
         if (await StandsAgainAsync(repo, attempt, ct).ConfigureAwait(false))
+        {
+            await DamagedIndex.MendAsync(attempt.Worktree, ct).ConfigureAwait(false);
             return attempt;
+        }
         if (IsTakenApart(attempt.Worktree))
             WorktreeTrash.MoveAway(attempt.Worktree, parts.State.Trash, parts.Database.Now);
         var snapshot = await NewestAsync(repo, attempt, ct).ConfigureAwait(false);
@@ -147,6 +150,7 @@ internal sealed class AttemptWorktree(RunningParts parts)
             var last = await NewestAsync(repo, attempt, ct).ConfigureAwait(false);
             return new KeptWork(null, KeptWords.Gone(attempt, last, parts.State.Trash), false);
         }
+        await DamagedIndex.MendAsync(attempt.Worktree, ct).ConfigureAwait(false);
         var snapshot = await Snapshots
             .TakeAsync(repo, attempt.Worktree, attempt.Id, ct)
             .ConfigureAwait(false);

@@ -178,9 +178,7 @@ internal sealed partial class SessionRun : IDisposable
 
     // While the kernel tells of its end, two questions are enough.
     private SessionState Look(SessionWatch watch) =>
-        watch.SeesEnd()
-        && !File.Exists(Directory.Exit)
-        && System.IO.Directory.Exists(Directory.Claim)
+        watch.SeesEnd() && !File.Exists(Directory.Exit) && Directory.IsClaimed
             ? GoesOn
             : _parts.Host.Look(Directory);
 

@@ -31,6 +31,9 @@ internal sealed class TurnEnding(RunningParts parts, AttemptWorktree worktree)
         if (process is not { Status: ProcessStatus.Running })
             return null;
         var end = Judge(turn);
+        // At the end of a session its recorder has done it.
+        if (turn.Over is null)
+            SessionHost.SyncLogs(turn.From.Directory);
         string? head = null;
         if (process.RunReason != RunReason.DevServer)
             (head, end) = await KeepAsync(attempt, task, project, turn.End.Summary, end, ct)

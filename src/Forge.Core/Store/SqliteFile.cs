@@ -8,6 +8,9 @@ namespace Forge.Core.Store;
 /// <summary>The SQLite dialect: how connections to the one database file are opened, and how it is backed up.</summary>
 internal sealed class SqliteFile(string path)
 {
+    private const int Corrupt = 11;
+    private const int NotADatabase = 26;
+
     private static readonly Lock Loading = new();
     private static bool _loaded;
 
@@ -77,6 +80,10 @@ internal sealed class SqliteFile(string path)
         copy.Open();
         ((SqliteConnection)from).BackupDatabase(copy);
     }
+
+    /// <summary>True when the file holds something else than what was written to it.</summary>
+    public static bool IsDamage(DbException error) =>
+        error is SqliteException { SqliteErrorCode: Corrupt or NotADatabase };
 
     private SqliteConnection Open(SqliteOpenMode mode, bool pooled, string pragmas)
     {

@@ -57,6 +57,9 @@ internal static class ServerApp
             SetUp(json.SerializerOptions, new LateTypes(json.SerializerOptions, described))
         );
         var app = builder.Build();
+        // Read now: what is wrong with these files is said at the start, not to the first who asks.
+        app.Services.GetRequiredService<ConfigFile>();
+        app.Services.GetRequiredService<AccessToken>();
         app.UseMiddleware<Errors>();
         app.UseMiddleware<AccessControl>();
         app.UseMiddleware<Parameters>();

@@ -82,10 +82,16 @@ internal sealed class Place : IDisposable
             );
     }
 
-    public void Dispose()
+    /// <summary>Ends everything that was started under this place.</summary>
+    public void EndAll()
     {
         foreach (var pid in Inside())
             Kill(pid);
+    }
+
+    public void Dispose()
+    {
+        EndAll();
         foreach (var thing in _kept)
             thing.Dispose();
         Directory.Delete(_outer, recursive: true);

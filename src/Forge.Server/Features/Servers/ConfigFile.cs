@@ -14,11 +14,7 @@ internal sealed class ConfigFile(StateFolder state)
 {
     private const int Largest = 1 << 20;
     private readonly Lock _writing = new();
-    private readonly Cell<Config> _current = new(
-        File.Exists(state.Config)
-            ? JsonSerializer.Deserialize(File.ReadAllBytes(state.Config), ForgeJson.Wire.Config)!
-            : new Config()
-    );
+    private readonly Cell<Config> _current = new(Load(state.Config));
 
     public Config Current => _current.Value;
 
@@ -40,6 +36,23 @@ internal sealed class ConfigFile(StateFolder state)
             Core.Platform.Files.WriteDurably(state.Config, bytes);
             _current.Set(config);
             return config;
+        }
+    }
+
+    private static Config Load(string path)
+    {
+        try
+        {
+            return File.Exists(path)
+                ? JsonSerializer.Deserialize(File.ReadAllBytes(path), ForgeJson.Wire.Config)
+                    ?? new Config()
+                : new Config();
+        }
+        catch (JsonException error)
+        {
+            throw new StartRefused(
+                $"{path} cannot be used: {error.Message} Put it right, or move it away: then the default settings hold."
+            );
         }
     }
 
