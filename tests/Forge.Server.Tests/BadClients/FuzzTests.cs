@@ -297,6 +297,8 @@ public sealed class FuzzTests(ITestOutputHelper output) : IAsyncLifetime
     /// <summary>Looks again what there is; a project that was deleted is added anew.</summary>
     private async Task RenewAsync()
     {
+        foreach (var project in (await _http.ReadAsync("/api/projects")).Data.AsArray())
+            project.Text("git_repo_path").ShouldStartWith(_server.Place.Root);
         var projects = await IdsAsync("/api/projects");
         if (projects.Length == 0)
         {
