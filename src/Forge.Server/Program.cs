@@ -1,4 +1,5 @@
 using Forge.Core.Domain;
+using Forge.Core.Platform.Linux;
 using Forge.Server.Hosting;
 
 if (args is ["replay-agent", ..])
@@ -7,6 +8,7 @@ try
 {
     var settings = ServerSettings.Read(CoreParts.Environment(), SelfCommand.Words);
     using var state = StateLock.Take(settings.State);
+    CommandMark.Set(settings.State.Root);
     await using var app = ServerApp.Build(settings);
     await app.RunAsync().ConfigureAwait(false);
     return 0;

@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using System.Text;
 using System.Text.Json.Nodes;
 using System.Threading.Channels;
 
@@ -18,6 +19,7 @@ internal sealed class ClaudeWire
     private CancellationTokenSource _turn = new();
     private volatile bool _deaf;
     private double _rate;
+    private string? _result;
 
     public ClaudeWire(List<string> arguments)
     {
@@ -102,7 +104,7 @@ internal sealed class ClaudeWire
                         _voice.Lifecycle(more, "completed");
                     }
             }
-            _voice.Result(failed, null);
+            _voice.Result(failed, null, _result);
         }
         catch (OperationCanceledException)
         {
@@ -152,6 +154,21 @@ internal sealed class ClaudeWire
                 return false;
             case "ASK":
                 await AskAsync(value, ct);
+                return false;
+            case "BIG":
+                _voice.Say(new string('x', int.Parse(value)));
+                return false;
+            case "RAW":
+                Lines.Bytes(Convert.FromBase64String(value));
+                return false;
+            case "RESULT":
+                _result = Encoding.UTF8.GetString(Convert.FromBase64String(value));
+                return false;
+            case "ENV":
+                _voice.Say($"{value}={Environment.GetEnvironmentVariable(value) ?? "(unset)"}");
+                return false;
+            case "DELETE":
+                Directory.Delete(Environment.CurrentDirectory, recursive: true);
                 return false;
             case "RECALL":
                 _voice.Say("RECALL " + string.Join(" | ", _history.Prompts));

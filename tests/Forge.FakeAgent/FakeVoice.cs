@@ -136,7 +136,7 @@ internal sealed class FakeVoice(string session, string model)
             );
     }
 
-    public void Result(bool failed, string? aborted)
+    public void Result(bool failed, string? aborted, string? text = null)
     {
         _turns++;
         Send(
@@ -146,7 +146,7 @@ internal sealed class FakeVoice(string session, string model)
                 ["subtype"] = aborted is null ? "success" : "error_during_execution",
                 ["is_error"] = failed,
                 ["terminal_reason"] = aborted ?? (failed ? "api_error" : "completed"),
-                ["result"] = aborted is null ? "the fake agent is done" : null,
+                ["result"] = aborted is null ? text ?? "the fake agent is done" : null,
                 ["num_turns"] = 1,
                 ["total_cost_usd"] = 0.01m * _turns,
                 ["usage"] = new JsonObject

@@ -17,14 +17,18 @@ internal static class Lines
 
     public static void Half(string text) => Raw(Output, text);
 
+    /// <summary>Whatever it is, as it is.</summary>
+    public static void Bytes(byte[] bytes) => Raw(Output, bytes);
+
     public static StreamReader Input() => new(Console.OpenStandardInput(), Utf8);
 
     public static Task Pause(TimeSpan time, CancellationToken ct) =>
         Task.Delay(time, TimeProvider.System, ct);
 
-    private static void Raw(Stream to, string text)
+    private static void Raw(Stream to, string text) => Raw(to, Utf8.GetBytes(text));
+
+    private static void Raw(Stream to, byte[] bytes)
     {
-        var bytes = Utf8.GetBytes(text);
         lock (Gate)
         {
             to.Write(bytes);

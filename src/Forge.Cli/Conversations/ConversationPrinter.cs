@@ -80,12 +80,12 @@ internal sealed class ConversationPrinter(Terminal terminal) : IProcessPrinter
     {
         if (before is not null && key == _last && text.StartsWith(before, StringComparison.Ordinal))
         {
-            terminal.Output.Write(text[before.Length..]);
+            terminal.Write(text[before.Length..]);
             _lineIsOpen = true;
             return;
         }
         Close();
-        terminal.Output.Write(text);
+        terminal.Write(text);
         _lineIsOpen = true;
         _last = key;
     }
@@ -100,9 +100,34 @@ internal sealed class ConversationPrinter(Terminal terminal) : IProcessPrinter
             ProcessStatus.Completed => terminal.In(Paint.Dim, $"── done in {Took(process)}"),
             _ => null,
         };
+        if (process.ExitNote is { Length: > 0 } note && !IsSaid(process, note))
+            terminal.Line(
+                terminal.In(
+                    process.Status == ProcessStatus.Failed ? Paint.Red : Paint.Yellow,
+                    "! " + Words.Harmless(note).TrimEnd()
+                )
+            );
         if (end is not null)
             terminal.Line(end);
     }
+
+    /// <summary>The reason of a failed turn is often the agent's own last word, which stands there already.</summary>
+    private bool IsSaid(ExecutionProcess process, string note) =>
+        process.Status == ProcessStatus.Running
+        // How a signal ended what a person stopped is nothing to tell.
+        || (process.Status == ProcessStatus.Killed && note.StartsWith($"{process.ExitCode} ("))
+        || _printed.Any(one =>
+            one.Key.Item1 == process.Id
+            && Bare(one.Value).Contains(Bare(note), StringComparison.Ordinal)
+        );
+
+    private static string Bare(string text) =>
+        string.Join(
+            ' ',
+            Words
+                .Harmless(text)
+                .Split((char[])[' ', '\n', '\t'], StringSplitOptions.RemoveEmptyEntries)
+        );
 
     private static string Code(ExecutionProcess process) =>
         process.ExitCode is { } code ? $" with exit code {code}" : "";

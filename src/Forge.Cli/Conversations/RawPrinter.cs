@@ -3,7 +3,7 @@ using Forge.Cli.Terminals;
 
 namespace Forge.Cli.Conversations;
 
-/// <summary>A process's output as it came, byte for byte of its text; nothing else is written to standard output.</summary>
+/// <summary>A process's output as it came, byte for byte of its text (on a terminal without what would command it).</summary>
 internal sealed class RawPrinter(Terminal terminal) : IProcessPrinter
 {
     private readonly Dictionary<Guid, int> _shown = [];
@@ -15,7 +15,7 @@ internal sealed class RawPrinter(Terminal terminal) : IProcessPrinter
         if (number < _shown.GetValueOrDefault(process.Id))
             return;
         _shown[process.Id] = number + 1;
-        terminal.Output.Write(item.Content?.ToString() ?? "");
+        terminal.Write(item.Content?.ToString() ?? "");
     }
 
     public void End(ExecutionProcess process) { }

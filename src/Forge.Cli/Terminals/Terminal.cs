@@ -41,7 +41,14 @@ internal sealed class Terminal(
 
     private static int WindowWidth() => Console.WindowWidth is var columns and > 20 ? columns : 80;
 
-    public void Line(string text = "") => Output.Write(text + '\n');
+    public void Line(string text = "") => Write(text + '\n');
+
+    /// <summary>
+    /// Text that may hold what others wrote: titles, names, output. On a terminal nothing but colours gets through; in a
+    /// pipe it stays as it is.
+    /// </summary>
+    public void Write(string text) =>
+        Output.Write(IsTerminal ? Words.Harmless(text, keepsColours: true) : text);
 
     /// <summary>Writes what need not be text.</summary>
     public async Task BytesAsync(byte[] bytes, CancellationToken ct)
@@ -56,7 +63,7 @@ internal sealed class Terminal(
     }
 
     /// <summary>For people only: goes to standard error, so that output stays clean in pipes.</summary>
-    public void Note(string text) => error.Write(text + '\n');
+    public void Note(string text) => error.Write(Words.Harmless(text, keepsColours: true) + '\n');
 
     public string In(Paint paint, string text) =>
         Colours && text.Length > 0 ? $"\e[{(int)paint}m{text}\e[0m" : text;

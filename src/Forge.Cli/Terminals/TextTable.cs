@@ -27,7 +27,16 @@ internal sealed class TextTable(params Column[] columns)
 {
     private readonly List<Cell[]> _rows = [];
 
-    public void Add(params Cell[] cells) => _rows.Add(cells);
+    /// <summary>Names of branches and tasks are other people's text: what a cell shows is one harmless line.</summary>
+    public void Add(params Cell[] cells) =>
+        _rows.Add([
+            .. cells.Select(cell =>
+                cell with
+                {
+                    Text = Words.Harmless(cell.Text).Replace('\n', ' ').Replace('\t', ' '),
+                }
+            ),
+        ]);
 
     public string Render(Terminal terminal) => terminal.IsTerminal ? Boxed(terminal) : Plain();
 

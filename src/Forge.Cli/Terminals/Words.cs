@@ -1,3 +1,5 @@
+using System.Buffers;
+using System.Globalization;
 using System.Text;
 
 namespace Forge.Cli.Terminals;
@@ -5,24 +7,46 @@ namespace Forge.Cli.Terminals;
 /// <summary>Texts for people: ages, sizes, counts, and foreign text made harmless.</summary>
 internal static class Words
 {
-    /// <summary>Agents print what they like: control characters and escape sequences must not reach the terminal.</summary>
-    public static string Harmless(string text)
+    /// <summary>Overrides and isolates of bidirectional text.</summary>
+    private const string Turning = "\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069";
+
+    private static readonly SearchValues<char> Harmful = SearchValues.Create(
+        string.Concat(Enumerable.Range(0, 0xa0).Select(one => (char)one).Where(char.IsControl))
+            + Turning
+    );
+
+    /// <summary>
+    /// Agents print what they like: control characters and escape sequences must not reach the terminal. What turns the
+    /// order of letters around (and can make code read as what it is not) is shown by its number instead.
+    /// </summary>
+    /// <param name="keepsColours">Leaves the sequences that only paint.</param>
+    public static string Harmless(string text, bool keepsColours = false)
     {
-        if (
-            !text.AsSpan().ContainsAnyInRange('\0', '\x1f')
-            && !text.AsSpan().ContainsAnyInRange('\x7f', '\x9f')
-        )
+        if (!text.AsSpan().ContainsAny(Harmful))
             return text;
         var clean = new StringBuilder(text.Length);
         for (var i = 0; i < text.Length; i++)
         {
             if (text[i] == '\e')
-                i = EndOfEscape(text, i);
+            {
+                var end = EndOfEscape(text, i);
+                if (keepsColours && IsColour(text.AsSpan(i..(end + 1))))
+                    clean.Append(text, i, end + 1 - i);
+                i = end;
+            }
+            else if (Turning.Contains(text[i]))
+                clean.Append(CultureInfo.InvariantCulture, $"<U+{(int)text[i]:X4}>");
             else if (text[i] is '\n' or '\t' || !char.IsControl(text[i]))
                 clean.Append(text[i]);
         }
         return clean.ToString();
     }
+
+    private static bool IsColour(ReadOnlySpan<char> sequence) =>
+        sequence.Length > 2
+        && sequence[1] == '['
+        && sequence[^1] == 'm'
+        && !sequence[2..^1].ContainsAnyExcept("0123456789;");
 
     /// <summary>The index of an escape sequence's last character.</summary>
     private static int EndOfEscape(string text, int start)

@@ -10,6 +10,9 @@ internal static class DiffContents
     /// <summary>A file with more bytes than this is shown by its counts only.</summary>
     public const long Most = 1 << 20;
 
+    /// <summary>Of one page together: an agent that leaves fifty thousand files must not fill the server's memory.</summary>
+    public const long MostTogether = 32 << 20;
+
     /// <param name="objects">A store of a live diff besides the repository's own.</param>
     public static async Task<IReadOnlyList<FileDiff>> LoadAsync(
         string path,
@@ -61,15 +64,20 @@ internal static class DiffContents
             return [];
         var asked = git with { Arguments = ["cat-file", "--batch-check"] };
         var text = await asked.Saying(Lines(wanted)).TextAsync(ct).ConfigureAwait(false);
-        return
-        [
-            .. text.Split('\n')
-                .Select(line => line.Split(' '))
-                .Where(parts =>
-                    parts.Length == 3 && long.Parse(parts[2], CultureInfo.InvariantCulture) <= Most
-                )
-                .Select(parts => parts[0]),
-        ];
+        List<string> small = [];
+        var room = MostTogether;
+        foreach (var line in text.Split('\n'))
+        {
+            var parts = line.Split(' ');
+            if (parts.Length != 3)
+                continue;
+            var size = long.Parse(parts[2], CultureInfo.InvariantCulture);
+            if (size > Most || size > room)
+                continue;
+            room -= size;
+            small.Add(parts[0]);
+        }
+        return small;
     }
 
     private static async Task<Dictionary<string, string>> TextsAsync(

@@ -62,6 +62,12 @@ internal abstract record ConversationStep
     public sealed record MessageTaken(string Id, bool JoinedRunningTurn) : ConversationStep;
 
     /// <summary>
+    /// Seen in <c>in.log</c>: a message that was given an id by <see cref="IConversation.Say"/>. Whether the agent took it,
+    /// its output tells.
+    /// </summary>
+    public sealed record MessageSaid(string Id, string Prompt) : ConversationStep;
+
+    /// <summary>
     /// The turn is over. <paramref name="Failed"/> by the agent's own final status and error flag; a turn that was broken off
     /// is <paramref name="Interrupted"/> and failed too.
     /// </summary>

@@ -15,6 +15,10 @@ internal static partial class PlainText
         return Controls().Replace(start > 0 ? text[start..] : text, "");
     }
 
+    /// <summary>Each line of a text so: for what goes where no zero byte or escape may stand, such as a commit's message.</summary>
+    public static string CleanLines(string text) =>
+        string.Join('\n', text.ReplaceLineEndings("\n").Split('\n').Select(Clean));
+
     /// <summary>The first <paramref name="most"/> characters, and what was left out.</summary>
     public static string Cut(string text, int most)
     {

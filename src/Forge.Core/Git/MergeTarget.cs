@@ -17,10 +17,10 @@ internal static class MergeTarget
     {
         var tip = await Branches.LocalAsync(repo, target, ct).ConfigureAwait(false);
         if (tip != ready.TargetBefore)
-            return Refuse($"{target} has moved since the merge was prepared");
+            return Outdated($"{target} has moved since the merge was prepared");
         var from = await Branches.LocalAsync(repo, branch, ct).ConfigureAwait(false);
         if (from != ready.BranchBefore)
-            return Refuse($"{branch} has moved since the merge was prepared");
+            return Outdated($"{branch} has moved since the merge was prepared");
         var holders = await Worktrees.HoldersAsync(repo, target, ct).ConfigureAwait(false);
         return holders switch
         {
@@ -50,7 +50,7 @@ internal static class MergeTarget
             )
             .RunAsync(ct)
             .ConfigureAwait(false);
-        return swap.Ok ? null : Refuse($"{target} moved at the same moment; try again");
+        return swap.Ok ? null : Outdated($"{target} moved at the same moment; try again");
     }
 
     private static async Task<MergeResult.Refused?> ForwardAsync(
@@ -128,6 +128,9 @@ internal static class MergeTarget
             || path.StartsWith(other.TrimEnd('/') + "/", StringComparison.Ordinal)
             || other.StartsWith(path + "/", StringComparison.Ordinal)
         );
+
+    private static MergeResult.Refused Outdated(string reason) =>
+        new(reason, []) { Outdated = true };
 
     private static MergeResult.Refused Refuse(string reason) => new(reason, []);
 

@@ -26,7 +26,11 @@ internal abstract record MergeResult
 
     /// <summary>Neither the branch nor any checkout has moved.</summary>
     /// <param name="Files">Those with edits in the way, when that is the reason.</param>
-    internal sealed record Refused(string Reason, IReadOnlyList<string> Files) : MergeResult;
+    internal sealed record Refused(string Reason, IReadOnlyList<string> Files) : MergeResult
+    {
+        /// <summary>A branch moved after the merge was prepared; preparing it anew may do.</summary>
+        public bool Outdated { get; init; }
+    }
 }
 
 /// <summary>

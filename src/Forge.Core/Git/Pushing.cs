@@ -1,4 +1,5 @@
 using Forge.Core.Domain;
+using Forge.Core.Platform.Linux;
 
 namespace Forge.Core.Git;
 
@@ -42,6 +43,8 @@ internal static class Pushing
         ) with
         {
             Hooks = true,
+            // It changes nothing here, may take minutes, and what it starts for passwords may stay: nobody waits for it.
+            Variables = new Dictionary<string, string?> { [CommandMark.Variable] = null },
             Limit = TimeSpan.FromMinutes(10),
         };
         var result = await push.RunAsync(ct).ConfigureAwait(false);

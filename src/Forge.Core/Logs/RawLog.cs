@@ -25,6 +25,12 @@ internal sealed class RawLog : IDisposable
     /// <summary>Names one life of the index: numbers of frames hold only within it.</summary>
     public Guid Epoch => _index.Epoch;
 
+    /// <summary>
+    /// For a program that ends its turns with a line of output: what it had said on the other stream before that line is
+    /// taken before it, or it would belong to the next turn, and after the last one to none.
+    /// </summary>
+    public bool ErrorsFirst { get; init; }
+
     /// <summary>An earlier index was lost: order between the streams and times are not the original ones.</summary>
     public bool Rebuilt => _index.Rebuilt;
 
@@ -51,17 +57,25 @@ internal sealed class RawLog : IDisposable
     /// the logs up to the last of <paramref name="cuts"/>, as a new epoch; the rest is taken by <see cref="Pump"/>.
     /// </summary>
     /// <param name="cuts">Where windows begin and end. No record will reach across one.</param>
-    public static RawLog Open(string directory, TimeProvider time, IReadOnlyList<RawPosition> cuts)
+    public static RawLog Open(
+        string directory,
+        TimeProvider time,
+        IReadOnlyList<RawPosition> cuts,
+        bool errorsFirst = false
+    )
     {
         var path = Path.Combine(directory, "index");
         var strands = OpenStrands(directory);
         var index = RawLogIndex.Open(path, FileAccess.ReadWrite);
         index?.CutTornRecord();
         if (index is not null && Load(index, strands))
-            return new RawLog(index, strands, new RawLogCuts(cuts), time);
+            return new RawLog(index, strands, new RawLogCuts(cuts), time)
+            {
+                ErrorsFirst = errorsFirst,
+            };
         var lost = index is not null || cuts.Any(cut => cut != default);
         index?.Dispose();
-        return Rebuild(path, strands, time, cuts, lost);
+        return Rebuild(path, strands, time, new RawLogCuts(cuts), (lost, errorsFirst));
     }
 
     /// <summary>Opens it without changing anything, also while another object writes; call <see cref="Refresh"/> to see more.</summary>
@@ -157,13 +171,16 @@ internal sealed class RawLog : IDisposable
         string path,
         RawLogStrand[] strands,
         TimeProvider time,
-        IReadOnlyList<RawPosition> cuts,
-        bool lost
+        RawLogCuts cuts,
+        (bool Lost, bool ErrorsFirst) how
     )
     {
         Array.ForEach(strands, strand => strand.LineStart = 0);
         var written = strands.Max(strand => strand.LastWrite);
-        var log = new RawLog(RawLogIndex.Create(path, lost), strands, new RawLogCuts(cuts), time);
+        var log = new RawLog(RawLogIndex.Create(path, how.Lost), strands, cuts, time)
+        {
+            ErrorsFirst = how.ErrorsFirst,
+        };
         while (log._cuts.Next(log.Indexed) is not null)
         {
             if (!log.TakeBoth((_, _) => false, RawLogRecord.MicrosecondsOf(written), final: true))
@@ -175,23 +192,23 @@ internal sealed class RawLog : IDisposable
     private bool TakeBoth(RawLineHandler handler, long time, bool final)
     {
         var cut = _cuts.Next(Indexed);
+        // Looked at in this order: what was said on the error stream before the last byte of output is within its length.
+        var length = new RawPosition(_out.Length, _err.Length);
+        RawLogLimit Limit(RawLogStrand strand) =>
+            new(length.Of(strand.Stream), cut?.Of(strand.Stream), final);
+        var any = false;
+        while (ErrorsFirst && Take(_err, Limit(_err), handler, time))
+            any = true;
         // What was written to last comes last. The kernel's clock is coarse; on a tie output goes first.
         RawLogStrand[] order = _err.LastWrite < _out.LastWrite ? [_err, _out] : [_out, _err];
-        var any = false;
         foreach (var strand in order)
-            any |= Take(strand, cut?.Of(strand.Stream) ?? long.MaxValue, handler, time, final);
+            any |= Take(strand, Limit(strand), handler, time);
         return any;
     }
 
-    private bool Take(
-        RawLogStrand strand,
-        long limit,
-        RawLineHandler handler,
-        long time,
-        bool final
-    )
+    private bool Take(RawLogStrand strand, RawLogLimit limit, RawLineHandler handler, long time)
     {
-        var taken = strand.Take(Indexed, limit, time, final, handler);
+        var taken = strand.Take(Indexed, limit, time, handler);
         if (taken.Records.Count == 0)
             return false;
         _index.Append(taken.Records);

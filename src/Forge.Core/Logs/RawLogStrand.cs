@@ -29,25 +29,24 @@ internal sealed class RawLogStrand(LogStream stream, string path) : IDisposable
     public DateTimeOffset LastWrite => File.GetLastWriteTimeUtc(_file);
 
     /// <summary>
-    /// Takes what is new from <paramref name="from"/> up to <paramref name="limit"/>: hands every complete line on and
+    /// Takes what is new from <paramref name="from"/> on, as far as <paramref name="limit"/> lets it: hands every complete line on and
     /// returns the records for it. The caller writes them and then sets <see cref="LineStart"/>.
     /// </summary>
-    public RawLogTaken Take(
-        RawPosition from,
-        long limit,
-        long time,
-        bool final,
-        RawLineHandler handler
-    )
+    public RawLogTaken Take(RawPosition from, RawLogLimit limit, long time, RawLineHandler handler)
     {
         var start = from.Of(stream);
-        var length = Length;
-        var bytes = Bytes(start, Math.Min(start + ChunkBytes, Math.Min(length, limit)));
+        var bytes = Bytes(start, Math.Min(start + ChunkBytes, limit.End));
         var end = start + bytes.Length;
         var cutter = new RawLogCutter(stream, from, time);
         var lineStart = LineStart;
         while (
-            NextLineEnd(bytes, start, Math.Max(start, lineStart), lineStart, final && end == length)
+            NextLineEnd(
+                bytes,
+                start,
+                Math.Max(start, lineStart),
+                lineStart,
+                limit.Final && end == limit.Length
+            )
                 is { } next
         )
         {
@@ -60,7 +59,7 @@ internal sealed class RawLogStrand(LogStream stream, string path) : IDisposable
         }
         cutter.CloseLines();
         cutter.Pieces(end, bytes.AsSpan((int)(cutter.End - start)));
-        if (end == limit && limit < length)
+        if (end == limit.Cut && end < limit.Length)
             cutter.Piece(end);
         return new RawLogTaken(cutter.Records, lineStart);
     }
@@ -93,8 +92,6 @@ internal sealed class RawLogStrand(LogStream stream, string path) : IDisposable
         return bytes;
     }
 
-    public string Text(long from, long to) => Encoding.UTF8.GetString(Bytes(from, to));
-
     public void Dispose() => _file.Dispose();
 
     /// <summary>Where the next line ends: at its newline, at the greatest length, or with the file when nothing more will come.</summary>
@@ -123,6 +120,15 @@ internal sealed class RawLogStrand(LogStream stream, string path) : IDisposable
             from >= start ? bytes.AsSpan((int)(from - start), (int)(to - from)) : Bytes(from, to);
         return Encoding.UTF8.GetString(line is [.., (byte)'\n'] ? line[..^1] : line);
     }
+}
+
+/// <summary>How far a file may be taken at one look.</summary>
+/// <param name="Length">The file's, at that look.</param>
+/// <param name="Cut">Where a window ended before; nothing beyond it may be taken yet.</param>
+/// <param name="Final">Nothing more will be written.</param>
+internal readonly record struct RawLogLimit(long Length, long? Cut, bool Final)
+{
+    public long End => Math.Min(Length, Cut ?? long.MaxValue);
 }
 
 /// <summary>What one look at a file gave: records to write, and then the start of the line that is still open.</summary>

@@ -79,7 +79,7 @@ internal sealed class RawLogWindow(
             bytes += stop - start;
             if (bytes > PageBytes && frames.Count > 0)
                 break;
-            frames.Add(new RawFrame(stream, strandOf(stream).Text(start, stop), record.Moment));
+            frames.Add(new RawFrame(stream, strandOf(stream).Bytes(start, stop), record.Moment));
             before = record.End;
         }
         return frames;

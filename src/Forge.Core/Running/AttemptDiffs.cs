@@ -15,7 +15,7 @@ internal sealed class AttemptDiffs(RunningParts parts)
     public async Task<DiffLease?> LiveAsync(Guid id, CancellationToken ct)
     {
         var (attempt, _, project) = parts.Database.Require(id);
-        if (attempt.BaseCommit is not { } based || !Directory.Exists(attempt.Worktree))
+        if (attempt.BaseCommit is not { } based || !AttemptWorktree.Stands(attempt.Worktree))
             return null;
         if (await MergedAsync(attempt, ct).ConfigureAwait(false) is not null)
             return null;
@@ -74,7 +74,7 @@ internal sealed class AttemptDiffs(RunningParts parts)
             return [];
         var repo = await _worktree.RepositoryAsync(project, ct).ConfigureAwait(false);
         var merged = await MergedAsync(attempt, ct).ConfigureAwait(false);
-        if (merged is null && Directory.Exists(attempt.Worktree))
+        if (merged is null && AttemptWorktree.Stands(attempt.Worktree))
             return await WholePatch
                 .OfWorktreeAsync(repo, attempt.Worktree, based, ct)
                 .ConfigureAwait(false);

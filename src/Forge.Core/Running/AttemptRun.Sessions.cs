@@ -208,8 +208,12 @@ internal sealed partial class AttemptRun
     {
         LogOverCap(_log, Id, over.Bytes);
         over.From.StopReason =
-            $"stopped: it wrote {over.Bytes} bytes, more than the cap of {_parts.Options.LogCap}";
-        await _parts.Host.StopAsync(over.From.Directory, _stopping).ConfigureAwait(false);
+            $"stopped: its output grew beyond the limit of {_parts.Options.LogCap >> 20} MB (FORGE_LOG_CAP_MB). "
+            + "The log up to there and its work are kept. Let it write to a file instead, or raise the limit and "
+            + "start the server again; then send another prompt.";
+        await _parts
+            .Host.StopAsync(over.From.Directory, StopTimes.AtOnce, _stopping)
+            .ConfigureAwait(false);
     }
 
     [LoggerMessage(

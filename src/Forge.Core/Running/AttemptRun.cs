@@ -127,7 +127,13 @@ internal sealed partial class AttemptRun
             if (_sessions.Any(s => s.Settling))
                 return;
             var agent = _sessions.LastOrDefault(s => s.IsConversation);
-            var live = agent is null ? null : new LiveAgent(agent.Row.Variant, agent.TakesPrompts);
+            var live = agent is null
+                ? null
+                : new LiveAgent(
+                    agent.Row.Variant,
+                    agent.TakesPrompts,
+                    AttemptWorktree.Stands(attempt.Worktree)
+                );
             switch (AttemptDecisions.Next(new AttemptFacts(attempt.Stage, processes, live)))
             {
                 case NextStep.MakeWorktree:

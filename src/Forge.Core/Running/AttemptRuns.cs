@@ -19,6 +19,17 @@ internal sealed class AttemptRuns(RunningParts parts, CancellationToken stopping
         }
     }
 
+    /// <summary>
+    /// Gives every agent that has nothing to do the end of its input. A server that ends on request leaves nobody behind who
+    /// would end them later; what they know is resumed by the next follow-up.
+    /// </summary>
+    public async Task LetIdleAgentsGoAsync(CancellationToken ct)
+    {
+        foreach (var (_, session) in Sessions())
+            if (session.TakesPrompts)
+                await session.LetGoAsync(ct).ConfigureAwait(false);
+    }
+
     /// <summary>The open sessions of all attempts.</summary>
     public IReadOnlyList<(AttemptRun Run, SessionRun Session)> Sessions()
     {

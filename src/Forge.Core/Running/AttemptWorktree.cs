@@ -38,9 +38,11 @@ internal sealed class AttemptWorktree(RunningParts parts)
     /// <summary>Makes the worktree again, at the same path, when it is gone. Returns the attempt as it is then.</summary>
     public async Task<Attempt> EnsureAsync(Attempt attempt, Project project, CancellationToken ct)
     {
-        if (Directory.Exists(attempt.Worktree) && !attempt.WorktreeDeleted)
+        if (Stands(attempt.Worktree) && !attempt.WorktreeDeleted)
             return attempt;
         var repo = await RepositoryAsync(project, ct).ConfigureAwait(false);
+        if (IsTakenApart(attempt.Worktree))
+            WorktreeTrash.MoveAway(attempt.Worktree, parts.State.Trash, parts.Database.Now);
         var snapshot = await NewestAsync(repo, attempt, ct).ConfigureAwait(false);
         await Worktrees
             .RecreateAsync(repo, attempt.Worktree, attempt.Branch, snapshot, ct)
@@ -85,22 +87,49 @@ internal sealed class AttemptWorktree(RunningParts parts)
         return parent.Output.Trim() == tip ? snapshots[^1] : null;
     }
 
-    /// <summary>Keeps what the turn left: a snapshot, then a commit on the attempt's branch. Returns the head after it.</summary>
-    public async Task<string?> KeepAsync(
+    /// <summary>False when the directory is gone, or is no worktree any more. Told by files alone.</summary>
+    public static bool Stands(string worktree) =>
+        File.Exists(Path.Join(worktree, ".git")) && GitDirectories.Of(worktree) is not null;
+
+    // Git's pointer was deleted, or another repository was begun in its place. A pointer that leads nowhere is no such
+    // thing: the repository may have been moved.
+    private static bool IsTakenApart(string worktree) =>
+        Directory.Exists(worktree) && !File.Exists(Path.Join(worktree, ".git"));
+
+    /// <summary>Keeps what the turn left: a snapshot, then a commit on the attempt's branch.</summary>
+    public async Task<KeptWork> KeepAsync(
         Attempt attempt,
         Project project,
         string message,
         CancellationToken ct
     )
     {
-        if (!Directory.Exists(attempt.Worktree))
-            return null;
         var repo = await RepositoryAsync(project, ct).ConfigureAwait(false);
-        await Snapshots.TakeAsync(repo, attempt.Worktree, attempt.Id, ct).ConfigureAwait(false);
+        if (!Stands(attempt.Worktree))
+        {
+            var last = await NewestAsync(repo, attempt, ct).ConfigureAwait(false);
+            return new KeptWork(null, KeptWords.Gone(attempt, last, parts.State.Trash), false);
+        }
+        var snapshot = await Snapshots
+            .TakeAsync(repo, attempt.Worktree, attempt.Id, ct)
+            .ConfigureAwait(false);
+        var head = await AttemptHead
+            .ReturnAsync(repo, attempt.Worktree, attempt.Branch, ct)
+            .ConfigureAwait(false);
+        if (head is AttemptHead.Elsewhere elsewhere)
+            return new KeptWork(
+                await HeadAsync(attempt.Worktree, ct).ConfigureAwait(false),
+                KeptWords.Elsewhere(attempt, elsewhere.Where, snapshot.Snapshot),
+                false
+            );
         var commit = await TurnCommits
             .CommitAsync(repo, attempt.Worktree, message, ct)
             .ConfigureAwait(false);
-        return commit.Head;
+        return new KeptWork(
+            commit.Head,
+            KeptWords.Of(commit, attempt, snapshot.Snapshot),
+            IsOnBranch: true
+        );
     }
 
     /// <summary>The commit that the worktree stands on; null when it is gone.</summary>

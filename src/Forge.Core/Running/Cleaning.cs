@@ -1,3 +1,4 @@
+using Forge.Core.Domain;
 using Forge.Core.Domain.Attempts;
 using Forge.Core.Domain.Processes;
 using Forge.Core.Domain.Projects;
@@ -27,7 +28,10 @@ internal sealed class Cleaning(RunningParts parts, AttemptRuns runs)
     {
         List<(Kept Kept, string What, Guid? Attempt)> found = [];
         foreach (var attempt in parts.Database.Read(AttemptRows.All))
-            found.AddRange(await OfAttemptAsync(attempt.Id, ct).ConfigureAwait(false));
+            found.AddRange(
+                await UnlessGoneAsync(() => OfAttemptAsync(attempt.Id, ct)).ConfigureAwait(false)
+                    ?? []
+            );
         found.AddRange(_retention.Trash().Select(k => (k, "trash", (Guid?)null)));
         var now = parts.Database.Now;
         var plan = RetentionDecisions.Plan(found.Select(f => f.Kept), RetentionRules.Default, now);
@@ -42,14 +46,29 @@ internal sealed class Cleaning(RunningParts parts, AttemptRuns runs)
         {
             var did =
                 step.Step.What.Kind == KeptKind.Worktree && step.Attempt is { } attempt
-                    ? await runs.For(attempt)
-                        .AskAsync(inner => RemoveAsync(attempt, inner), ct)
+                    ? await UnlessGoneAsync(() =>
+                            runs.For(attempt).AskAsync(inner => RemoveAsync(attempt, inner), ct)
+                        )
                         .ConfigureAwait(false)
                     : (await _retention.RunAsync([step.Step], ct).ConfigureAwait(false)).Count > 0;
             if (did && step.Step.Action != RetentionAction.Keep)
                 done.Add(step);
         }
         return done;
+    }
+
+    /// <summary>What is deleted or moved while it is looked at is left out; the rest is cleaned nevertheless.</summary>
+    private static async Task<T?> UnlessGoneAsync<T>(Func<Task<T>> look)
+    {
+        try
+        {
+            return await look().ConfigureAwait(false);
+        }
+        catch (Exception gone)
+            when (gone is RuleBroken or IOException or GitFailed { PlaceIsGone: true })
+        {
+            return default;
+        }
     }
 
     private async Task<List<(Kept, string, Guid?)>> OfAttemptAsync(Guid id, CancellationToken ct)

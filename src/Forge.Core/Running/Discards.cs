@@ -48,10 +48,13 @@ internal sealed class Discards(RunningParts parts, AttemptRuns runs, Stopping st
         if (Directory.Exists(attempt.Worktree) && Directory.Exists(project.GitRepoPath))
         {
             var repo = await _worktree.RepositoryAsync(project, ct).ConfigureAwait(false);
-            var snapshot = await Snapshots
-                .TakeAsync(repo, attempt.Worktree, id, ct)
-                .ConfigureAwait(false);
-            kept = snapshot.Snapshot.Ref;
+            // Of what is no worktree any more git can take no picture: it goes to the trash as it is.
+            if (AttemptWorktree.Stands(attempt.Worktree))
+                kept = (
+                    await Snapshots.TakeAsync(repo, attempt.Worktree, id, ct).ConfigureAwait(false)
+                )
+                    .Snapshot
+                    .Ref;
             await Worktrees
                 .RemoveAsync(repo, id, attempt.Worktree, parts.State.Trash, parts.Database.Now, ct)
                 .ConfigureAwait(false);

@@ -2,6 +2,7 @@ using Forge.Core.Domain;
 using Forge.Core.Domain.Attempts;
 using Forge.Core.Domain.Processes;
 using Forge.Core.Domain.Tasks;
+using Forge.Core.Executors;
 using Forge.Core.Git;
 using Forge.Core.Store;
 
@@ -13,6 +14,8 @@ namespace Forge.Core.Running;
 /// </summary>
 internal sealed class Merges(RunningParts parts, AttemptRuns runs)
 {
+    private const int MostTries = 10;
+
     private readonly AttemptWorktree _worktree = new(parts);
 
     /// <exception cref="RuleBroken">Work goes on, nothing to merge, or the merge was refused: then nothing has changed.</exception>
@@ -41,8 +44,31 @@ internal sealed class Merges(RunningParts parts, AttemptRuns runs)
         var (attempt, task, project) = parts.Database.Require(id);
         Insist(attempt, parts.Database.Read(db => ProcessRows.OfAttempt(db, id, dropped: false)));
         var repo = await _worktree.RepositoryAsync(project, ct).ConfigureAwait(false);
-        await _worktree.KeepAsync(attempt, project, task.Title, ct).ConfigureAwait(false);
-        var message = $"{task.Title} ({attempt.Branch})\n\n{task.Description}".Trim();
+        var title = PlainText.CleanLines(task.Title);
+        var kept = await _worktree.KeepAsync(attempt, project, title, ct).ConfigureAwait(false);
+        // Of a worktree that is gone the branch has all there is; of one that stands elsewhere it has not.
+        if (!kept.IsOnBranch && Directory.Exists(attempt.Worktree))
+            throw RuleBroken.Conflict(kept.Note!);
+        var text = PlainText.CleanLines(task.Description ?? "");
+        var message = $"{title} ({attempt.Branch})\n\n{text}".Trim();
+        for (var tries = 1; ; tries++)
+            if (
+                await TryAsync(repo, attempt, message, last: tries == MostTries, ct)
+                    .ConfigureAwait(false) is
+                { } merge
+            )
+                return merge;
+    }
+
+    // Null: another merge onto the same target was quicker, so this one is prepared anew, on top of it.
+    private async Task<Merge?> TryAsync(
+        GitRepository repo,
+        Attempt attempt,
+        string message,
+        bool last,
+        CancellationToken ct
+    )
+    {
         var ready = await Merging
             .PrepareAsync(repo, attempt.Branch, attempt.TargetBranch, message, ct)
             .ConfigureAwait(false) switch
@@ -56,17 +82,6 @@ internal sealed class Merges(RunningParts parts, AttemptRuns runs)
         var merge = await parts
             .Database.WriteAsync(w => Intend(w, attempt, ready), ct)
             .ConfigureAwait(false);
-        return await ApplyAsync(repo, attempt, merge, ready, ct).ConfigureAwait(false);
-    }
-
-    private async Task<Merge> ApplyAsync(
-        GitRepository repo,
-        Attempt attempt,
-        Merge merge,
-        MergePreparation.Ready ready,
-        CancellationToken ct
-    )
-    {
         var tree = new AttemptTree(attempt.Id, attempt.Branch, attempt.Worktree);
         var result = await Merging
             .ApplyAsync(repo, ready, tree, merge.TargetBranch, ct)
@@ -76,6 +91,8 @@ internal sealed class Merges(RunningParts parts, AttemptRuns runs)
             await parts
                 .Database.WriteAsync(w => MergeRows.Delete(w, merge.Id), ct)
                 .ConfigureAwait(false);
+            if (refused.Outdated && !last)
+                return null;
             throw RuleBroken.Conflict(
                 refused.Reason,
                 new ConflictDetails("merge_conflicts", refused.Reason, "merge", refused.Files)

@@ -25,9 +25,11 @@ internal sealed class Rebases(RunningParts parts, AttemptRuns runs)
                         is null
                 )
                     await RequireAsync(repo, oldBase, stopping).ConfigureAwait(false);
-                await _worktree
+                var kept = await _worktree
                     .KeepAsync(place.Attempt, place.Project, place.Task.Title, stopping)
                     .ConfigureAwait(false);
+                if (!kept.IsOnBranch)
+                    throw RuleBroken.Conflict(kept.Note!);
                 var old = oldBase == target ? null : oldBase;
                 var result = await Rebasing
                     .RebaseAsync(repo, tree, target, old, stopping)

@@ -1,5 +1,6 @@
 using Forge.Core.Domain.Attempts;
 using Forge.Core.Domain.Processes;
+using Forge.Core.Platform.Linux;
 using Forge.Core.Sessions;
 using Forge.Core.Store;
 using Microsoft.Extensions.Logging;
@@ -14,11 +15,14 @@ internal sealed partial class Recovery(
     Stopping stopping
 )
 {
+    private static readonly TimeSpan PatienceWithCommands = TimeSpan.FromSeconds(60);
+
     private readonly TurnEnding _ending = new(parts, new AttemptWorktree(parts));
     private readonly ILogger _log = parts.Logs.CreateLogger<Recovery>();
 
     public async Task RunAsync(CancellationToken ct)
     {
+        await OldCommandsEndAsync(ct).ConfigureAwait(false);
         foreach (var (merge, why) in await merges.RecoverAsync(ct).ConfigureAwait(false))
             LogMergeLeft(_log, merge.AttemptId, why);
         var open = parts.Database.Read(SessionRows.Open);
@@ -37,6 +41,16 @@ internal sealed partial class Recovery(
         foreach (var attempt in unfinished)
             runs.For(attempt).Poke();
         LogDone(_log, open.Count, unfinished.Count);
+    }
+
+    // A merge that the last server's git is just making would else be taken for one that was not made.
+    private async Task OldCommandsEndAsync(CancellationToken ct)
+    {
+        var left = await CommandMark
+            .OthersEndAsync(parts.State.Root, PatienceWithCommands, parts.Time, ct)
+            .ConfigureAwait(false);
+        if (left.Count > 0)
+            LogStillAtWork(_log, string.Join(", ", left), (int)PatienceWithCommands.TotalSeconds);
     }
 
     private async Task TakeUpAsync(AgentSession row, CancellationToken ct)
@@ -166,6 +180,12 @@ internal sealed partial class Recovery(
         Message = "A merge of attempt {Attempt} that was cut short is looked at again at the next start: {Why}"
     )]
     private static partial void LogMergeLeft(ILogger log, Guid attempt, string why);
+
+    [LoggerMessage(
+        Level = LogLevel.Warning,
+        Message = "Git processes of the last server are still at work after {Seconds} s: {Pids}. Work in their repositories may be refused until they end; `ps` shows what they do."
+    )]
+    private static partial void LogStillAtWork(ILogger log, string pids, int seconds);
 
     [LoggerMessage(
         Level = LogLevel.Error,

@@ -10,20 +10,42 @@ internal sealed class SessionCare(
     Func<SessionNews, CancellationToken, Task> tell
 )
 {
+    private static readonly TimeSpan BetweenMeasures = TimeSpan.FromMilliseconds(20);
+
     private long _idleSince;
     private long _letGoAt;
-    private bool _capTold;
+    private long _measured;
+    private int _capTold;
+
+    /// <summary>
+    /// Compares the log with its cap whenever it grew, on the watcher's thread: an agent writes faster than its lines can
+    /// be read, so whoever reads them would notice too late.
+    /// </summary>
+    public void Measure(CancellationToken ct)
+    {
+        var last = Volatile.Read(ref _measured);
+        if (last != 0 && parts.Time.GetElapsedTime(last) < BetweenMeasures)
+            return;
+        Volatile.Write(ref _measured, parts.Time.GetTimestamp());
+        if (OverCap() is { } over)
+            _ = Task.Run(() => tell(over, ct), ct);
+    }
 
     public async Task LookAsync(CancellationToken ct)
     {
-        var size = parts.Host.LogSize(run.Directory);
-        if (size > parts.Options.LogCap && !_capTold)
-        {
-            _capTold = true;
-            await tell(new SessionNews.OverCap(run, size), ct).ConfigureAwait(false);
-        }
+        if (OverCap() is { } over)
+            await tell(over, ct).ConfigureAwait(false);
         if (run.Row.Mode == InputMode.Follow)
             await RestAsync(ct).ConfigureAwait(false);
+    }
+
+    // Told once.
+    private SessionNews.OverCap? OverCap()
+    {
+        var size = parts.Host.LogSize(run.Directory);
+        return size > parts.Options.LogCap && Interlocked.Exchange(ref _capTold, 1) == 0
+            ? new SessionNews.OverCap(run, size)
+            : null;
     }
 
     private async Task RestAsync(CancellationToken ct)

@@ -132,7 +132,6 @@ internal sealed class SessionFold
         }
     }
 
-    /// <summary>The files cannot be used any more: those who follow the running turn come to an end.</summary>
     /// <summary>Sends those away who follow: the conversation is made again by another fold.</summary>
     public void Break()
     {
@@ -144,6 +143,7 @@ internal sealed class SessionFold
             }
     }
 
+    /// <summary>The files cannot be used any more: those who follow the running turn come to an end.</summary>
     public void GiveUp(RawPosition after)
     {
         lock (_lock)
@@ -240,6 +240,9 @@ internal sealed class SessionFold
             case ConversationStep.TurnStarted:
                 _turns[^1].Started = true;
                 break;
+            case ConversationStep.MessageSaid said when !IsPrompt(said.Id):
+                _said[said.Id] = said.Prompt;
+                break;
             case ConversationStep.MessageTaken taken:
                 _said.Remove(taken.Id, out var prompt);
                 if (_turns[^1].Process is null)
@@ -260,6 +263,10 @@ internal sealed class SessionFold
         }
         return false;
     }
+
+    // What opens a turn is its process's; anything else was said into a running one.
+    private bool IsPrompt(string id) =>
+        Guid.TryParse(id, out var process) && _processes.Values.Contains(process);
 
     private void EndTurn(ConversationStep.TurnEnded end, RawPosition after)
     {

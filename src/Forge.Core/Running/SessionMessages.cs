@@ -15,18 +15,25 @@ internal sealed class SessionMessages(
 ) : IDisposable
 {
     private readonly SemaphoreSlim _one = new(1, 1);
+    private readonly TaskCompletionSource _recovered = new(
+        TaskCreationOptions.RunContinuationsAsynchronously
+    );
     private long _end;
 
     /// <summary>True when the agent got end of input: it hears nothing any more.</summary>
     public bool Ended { get; private set; } = File.Exists(directory.EndOfInput);
 
-    /// <summary>Appends what a crash left out, and returns all messages in their order.</summary>
+    /// <summary>Appends what a crash left out, and returns all messages in their order. Nothing new is said before.</summary>
     public IReadOnlyList<SentMessage> Recover()
     {
         var messages = database.Read(db => SessionRows.Messages(db, directory.Id));
         foreach (var message in messages)
             host.Send(directory, message.Position, message.Bytes);
         _end = messages.Count == 0 ? 0 : messages[^1].Position + messages[^1].Bytes.Length;
+        // The ring after the end of input may be what the crash cut off.
+        if (Ended)
+            host.EndInput(directory);
+        _recovered.TrySetResult();
         return messages;
     }
 
@@ -56,6 +63,9 @@ internal sealed class SessionMessages(
         CancellationToken ct
     )
     {
+        await _recovered.Task.WaitAsync(ct).ConfigureAwait(false);
+        if (Ended)
+            return false;
         await _one.WaitAsync(ct).ConfigureAwait(false);
         try
         {
@@ -82,7 +92,18 @@ internal sealed class SessionMessages(
         }
     }
 
-    public void Dispose() => _one.Dispose();
+    /// <summary>The session is over, or cannot be followed: nothing more can be said, and nobody waits to say it.</summary>
+    public void Close()
+    {
+        Ended = true;
+        _recovered.TrySetResult();
+    }
+
+    public void Dispose()
+    {
+        Close();
+        _one.Dispose();
+    }
 
     private SentMessage Message(long position, byte[] bytes, string key, DateTimeOffset now) =>
         new()

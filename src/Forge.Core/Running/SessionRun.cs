@@ -47,7 +47,9 @@ internal sealed partial class SessionRun : IDisposable
         var cuts = processes
             .Where(p => p.OutTo is not null)
             .Select(p => new RawPosition(p.OutTo!.Value, p.ErrTo!.Value));
-        Log = new Held<RawLog>(RawLog.Open(directory.Path, parts.Time, [.. cuts]));
+        Log = new Held<RawLog>(
+            RawLog.Open(directory.Path, parts.Time, [.. cuts], errorsFirst: IsConversation)
+        );
     }
 
     public AgentSession Row { get; }
@@ -145,7 +147,7 @@ internal sealed partial class SessionRun : IDisposable
 
     private async Task FollowAsync(CancellationToken ct)
     {
-        using var watch = _parts.Host.Watch(Directory);
+        using var watch = _parts.Host.Watch(Directory, () => _care.Measure(ct));
         Recall();
         await ReportAsync(ct).ConfigureAwait(false);
         while (true)
@@ -253,6 +255,7 @@ internal sealed partial class SessionRun : IDisposable
     {
         var lost = new SessionState.Lost(why);
         _end = lost;
+        _input.Close();
         await _parts.Host.SweepAsync(Row.Id, ct).ConfigureAwait(false);
         _fold.GiveUp(Log.Value.Indexed);
         Log.Value.Bell.Ring();

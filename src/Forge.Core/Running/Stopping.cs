@@ -18,13 +18,25 @@ internal sealed class Stopping(RunningParts parts, AttemptRuns runs)
         var run = runs.For(attempt);
         await parts.Database.WriteAsync(w => Ask(w, attempt), ct).ConfigureAwait(false);
         var asked = run.Sessions;
+        HashSet<Guid> stopped = [];
         // What the loop was about to start, or took up anew, while this was asked is known only behind it.
         do
         {
+            stopped.UnionWith(asked.Select(s => s.Row.Id));
             await Task.WhenAll(asked.Select(s => StopAsync(s, ct))).ConfigureAwait(false);
             asked = await run.AskAsync(_ => Task.FromResult(StopAsked(run, attempt)), ct)
                 .ConfigureAwait(false);
         } while (asked.Count > 0);
+        await EndLeftoversAsync(attempt, stopped, ct).ConfigureAwait(false);
+    }
+
+    // Daemons of earlier sessions belong to the attempt as well: nobody else would ever end them.
+    private async Task EndLeftoversAsync(Guid attempt, HashSet<Guid> but, CancellationToken ct)
+    {
+        var sessions = parts.Database.Read(db => SessionRows.OfAttempt(db, attempt));
+        foreach (var session in sessions.Where(s => !s.Open && !but.Contains(s.Id)))
+            if (SessionHost.HasLeft(session.Id))
+                await parts.Host.SweepAsync(session.Id, ct).ConfigureAwait(false);
     }
 
     /// <summary>One process: the session that runs it, or only its row while it waits.</summary>

@@ -35,6 +35,8 @@ internal sealed class TurnEnding(RunningParts parts, AttemptWorktree worktree)
         if (process.RunReason != RunReason.DevServer)
             (head, end) = await KeepAsync(attempt, task, project, turn.End.Summary, end, ct)
                 .ConfigureAwait(false);
+        if (turn.Over is not null)
+            end = end.And(await LeftByAsync(turn.From, ct).ConfigureAwait(false));
         await parts
             .Database.WriteAsync(w => Write(w, process.Id, end, turn.To, head, turn.End.Usage), ct)
             .ConfigureAwait(false);
@@ -111,26 +113,55 @@ internal sealed class TurnEnding(RunningParts parts, AttemptWorktree worktree)
     /// The session is over: its row is closed, and nothing of it stays "running" for ever. A prompt that the agent never
     /// heard waits again, for an agent of its own.
     /// </summary>
-    public Task CloseAsync(SessionRun session, SessionState state, CancellationToken ct) =>
-        parts.Database.WriteAsync(
-            w =>
-            {
-                foreach (var process in ProcessRows.OfSession(w.Db, session.Row.Id))
-                    if (process.Status == ProcessStatus.Running && session.NeverHeard(process))
-                        ProcessRows.Update(w, NewRows.WaitingAgain(process));
-                    else if (process.Status == ProcessStatus.Running)
-                        Write(
-                            w,
-                            process.Id,
-                            Judge(session, state),
-                            session.Log.Value.Indexed,
-                            null,
-                            null
-                        );
-                SessionRows.Close(w, session.Row.Id);
-            },
-            ct
-        );
+    public async Task CloseAsync(SessionRun session, SessionState state, CancellationToken ct)
+    {
+        // What ended with its session has been told already.
+        var left = session.IsConversation
+            ? await LeftByAsync(session, ct).ConfigureAwait(false)
+            : null;
+        await parts
+            .Database.WriteAsync(w => Close(w, session, state, left), ct)
+            .ConfigureAwait(false);
+    }
+
+    private static void Close(Writing w, SessionRun session, SessionState state, string? left)
+    {
+        var processes = ProcessRows.OfSession(w.Db, session.Row.Id);
+        foreach (var process in processes)
+            if (process.Status == ProcessStatus.Running && session.NeverHeard(process))
+                ProcessRows.Update(w, NewRows.WaitingAgain(process));
+            else if (process.Status == ProcessStatus.Running)
+                Write(
+                    w,
+                    process.Id,
+                    Judge(session, state).And(left),
+                    session.Log.Value.Indexed,
+                    null,
+                    null
+                );
+            else if (left is not null && process == processes[^1])
+                ProcessRows.Update(w, process with { ExitNote = Notes(process.ExitNote, left) });
+        SessionRows.Close(w, session.Row.Id);
+    }
+
+    private static string Notes(string? one, string other) =>
+        one is null ? other
+        : one.Contains(other, StringComparison.Ordinal) ? one
+        : $"{one}; {other}";
+
+    // Said, and not ended: it may be the server that a person asked for. A stop ends it.
+    private async Task<string?> LeftByAsync(SessionRun session, CancellationToken ct)
+    {
+        // A stop has swept already.
+        if (session.StopAsked)
+            return null;
+        var left = await parts.Host.LeftByAsync(session.Directory, ct).ConfigureAwait(false);
+        return left.Count == 0
+            ? null
+            : $"What it started still runs: {string.Join(", ", left.Take(5))}"
+                + (left.Count > 5 ? $" and {left.Count - 5} more" : "")
+                + ". Stopping the attempt ends it.";
+    }
 
     private static ProcessEnd Judge(SessionNews.TurnEnded turn)
     {
@@ -174,23 +205,22 @@ internal sealed class TurnEnding(RunningParts parts, AttemptWorktree worktree)
     {
         try
         {
-            var head = await worktree
+            var kept = await worktree
                 .KeepAsync(attempt, project, Message(task, summary), ct)
                 .ConfigureAwait(false);
-            return (head, end);
+            return (kept.Head, end.And(kept.Note));
         }
         catch (Exception error) when (error is RuleBroken or GitFailed or IOException)
         {
-            var note = $"the work could not be committed: {error.Message}";
-            return (null, end with { Note = end.Note is null ? note : $"{end.Note}; {note}" });
+            return (null, end.And($"the work could not be committed: {error.Message}"));
         }
     }
 
     private static string Message(WorkTask task, string? summary)
     {
-        var title = task.Title.ReplaceLineEndings(" ");
+        var title = PlainText.CleanLines(task.Title).ReplaceLineEndings(" ");
         var subject = title.Length <= 72 ? title : title[..71] + "…";
-        var text = summary?.Trim() ?? "";
+        var text = PlainText.CleanLines(summary ?? "").Trim();
         if (text.Length > LongestSummary)
             text = text[..LongestSummary] + "…";
         return text.Length == 0 ? subject : $"{subject}\n\n{text}";

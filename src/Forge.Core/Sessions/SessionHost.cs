@@ -98,7 +98,11 @@ internal sealed class SessionHost(string root, Inotify inotify, TimeProvider tim
         return true;
     }
 
-    public SessionWatch Watch(SessionDirectory d) => new(inotify, d.Path);
+    public SessionWatch Watch(SessionDirectory d) => new(inotify, d.Path, null);
+
+    /// <param name="onChange">Called on the watcher's own thread: it must be quick and must not throw.</param>
+    public SessionWatch Watch(SessionDirectory d, Action onChange) =>
+        new(inotify, d.Path, onChange);
 
     /// <summary>
     /// Sends a message that belongs at <paramref name="offset"/> of <c>in.log</c>. Repeating it is harmless, so recovery
@@ -129,8 +133,22 @@ internal sealed class SessionHost(string root, Inotify inotify, TimeProvider tim
     {
         if (!Directory.Exists(d.Claim) && Abandon(d))
             return new StopOutcome(StopStep.Abandon, 0);
-        return await new SessionStop(d, d.ReadSpec().Stop, time).RunAsync(ct).ConfigureAwait(false);
+        return await StopAsync(d, d.ReadSpec().Stop, ct).ConfigureAwait(false);
     }
+
+    /// <summary>The same with a patience of its own, for a session that is known to have started.</summary>
+    public Task<StopOutcome> StopAsync(SessionDirectory d, StopTimes times, CancellationToken ct) =>
+        new SessionStop(d, times, time).RunAsync(ct);
+
+    /// <summary>
+    /// What a session started that outlives its program, as people know it: <c>node (4711)</c>. What is only slow to go is
+    /// waited for.
+    /// </summary>
+    public Task<IReadOnlyList<string>> LeftByAsync(SessionDirectory d, CancellationToken ct) =>
+        new SessionLeftovers(d, time).NamesAsync(ct);
+
+    /// <summary>Whether anything that a session started lives; one look at the environments of all processes.</summary>
+    public static bool HasLeft(Guid id) => ProcessTable.WithMark(id.ToString("D")).Count > 0;
 
     /// <summary>Ends what still carries a session's mark when its directory cannot tell of it any more. Returns how many are left.</summary>
     public async Task<int> SweepAsync(Guid id, CancellationToken ct)

@@ -33,6 +33,10 @@ internal sealed record StopTimes(TimeSpan Interrupt, TimeSpan Terminate, TimeSpa
 {
     public static StopTimes Default { get; } =
         new(TimeSpan.FromSeconds(2), TimeSpan.FromSeconds(3), TimeSpan.FromSeconds(2));
+
+    /// <summary>For one that does harm with every moment it lives: all signals in a row.</summary>
+    public static StopTimes AtOnce { get; } =
+        new(TimeSpan.Zero, TimeSpan.Zero, TimeSpan.FromSeconds(2));
 }
 
 [JsonSourceGenerationOptions(

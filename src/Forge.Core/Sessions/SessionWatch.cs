@@ -12,7 +12,7 @@ internal sealed class SessionWatch : IDisposable
 
     private readonly IDisposable _watch;
 
-    public SessionWatch(Inotify inotify, string directory)
+    public SessionWatch(Inotify inotify, string directory, Action? onChange)
     {
         // Readers write the index into the same directory; ringing for it would make them ring for ever.
         _watch = inotify.Watch(
@@ -20,8 +20,10 @@ internal sealed class SessionWatch : IDisposable
             Changes,
             happened =>
             {
-                if (!happened.Name.StartsWith("index", StringComparison.Ordinal))
-                    Bell.Ring();
+                if (happened.Name.StartsWith("index", StringComparison.Ordinal))
+                    return;
+                Bell.Ring();
+                onChange?.Invoke();
             }
         );
     }

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using System.Text.Json.Serialization.Metadata;
 using Forge.Api;
 using Forge.Server.Features.Attempts;
 using Forge.Server.Features.Files;
@@ -18,7 +19,11 @@ internal static class ServerApp
 {
     public static WebApplication Build(ServerSettings settings)
     {
-        var builder = WebApplication.CreateSlimBuilder();
+        // Empty: no settings files and no watchers of them. Settings are ServerSettings and nothing else.
+        var builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions());
+        builder.Logging.AddConsole();
+        builder.Services.AddRouting();
+        builder.WebHost.UseKestrelCore();
         builder.WebHost.ConfigureKestrel(kestrel =>
         {
             kestrel.AddServerHeader = false;
@@ -46,7 +51,11 @@ internal static class ServerApp
             host.ShutdownTimeout = TimeSpan.FromSeconds(5)
         );
         builder.Services.Configure<RouteHandlerOptions>(routes => routes.ThrowOnBadRequest = true);
-        builder.Services.ConfigureHttpJsonOptions(json => SetUp(json.SerializerOptions));
+        var described = new JsonSerializerOptions(JsonSerializerDefaults.Web);
+        SetUp(described, ForgeJson.Wire);
+        builder.Services.ConfigureHttpJsonOptions(json =>
+            SetUp(json.SerializerOptions, new LateTypes(json.SerializerOptions, described))
+        );
         var app = builder.Build();
         app.UseMiddleware<Errors>();
         app.UseMiddleware<AccessControl>();
@@ -54,13 +63,18 @@ internal static class ServerApp
         app.UseMiddleware<Bodies>();
         app.UseWebSockets(ServerLimits.Pings(settings));
         Map(app);
+        Describe(app);
         return app;
     }
 
-    private static void SetUp(JsonSerializerOptions json)
+    // The first request needs every route's description: it is made while the state is opened, not while somebody waits.
+    private static void Describe(IEndpointRouteBuilder app) =>
+        Task.Run(() => app.DataSources.Sum(source => source.Endpoints.Count));
+
+    private static void SetUp(JsonSerializerOptions json, IJsonTypeInfoResolver types)
     {
         var wire = ForgeJson.Wire.Options;
-        json.TypeInfoResolverChain.Insert(0, ForgeJson.Wire);
+        json.TypeInfoResolverChain.Insert(0, types);
         json.PropertyNamingPolicy = wire.PropertyNamingPolicy;
         json.Encoder = wire.Encoder;
         json.RespectNullableAnnotations = wire.RespectNullableAnnotations;

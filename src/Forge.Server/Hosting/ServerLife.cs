@@ -10,6 +10,7 @@ namespace Forge.Server.Hosting;
 /// <summary>What happens around serving: recovery before the first answer, the address file while it listens.</summary>
 internal sealed partial class ServerLife(
     Recovery recovery,
+    AttemptRuns runs,
     StateFolder state,
     IServer server,
     TimeProvider time,
@@ -46,7 +47,18 @@ internal sealed partial class ServerLife(
         return Task.CompletedTask;
     }
 
-    public Task StoppingAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+    public async Task StoppingAsync(CancellationToken cancellationToken)
+    {
+        try
+        {
+            await runs.LetIdleAgentsGoAsync(cancellationToken).ConfigureAwait(false);
+        }
+        catch (IOException error)
+        {
+            // A full disk must not keep the server from ending; the next one ends their idle time.
+            LogIdleStay(log, error);
+        }
+    }
 
     public Task StopAsync(CancellationToken cancellationToken) => Task.CompletedTask;
 
@@ -55,6 +67,12 @@ internal sealed partial class ServerLife(
         File.Delete(state.Address);
         return Task.CompletedTask;
     }
+
+    [LoggerMessage(
+        Level = LogLevel.Warning,
+        Message = "Agents that have nothing to do could not be told to end; they stay until a server starts again"
+    )]
+    private static partial void LogIdleStay(ILogger log, Exception error);
 
     [LoggerMessage(
         Level = LogLevel.Information,

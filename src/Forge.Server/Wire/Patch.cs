@@ -28,34 +28,41 @@ internal sealed class Patch
 
     public void Remove(string path) => Write("remove", path, null);
 
+    /// <summary>Begins anew, in the same memory.</summary>
+    public void Clear() => _bytes.ResetWrittenCount();
+
     /// <summary>One part of the raw log.</summary>
-    public void Log(long number, string type, string content) =>
-        Write(
-            "add",
-            $"/entries/{number}",
-            w =>
-            {
-                w.WriteStartObject();
-                w.WriteString("type", type);
-                w.WriteString("content", content);
-                w.WriteEndObject();
-            }
-        );
+    /// <param name="content">UTF-8; what is no UTF-8 in it becomes U+FFFD.</param>
+    public void Log(long number, string type, ReadOnlySpan<byte> content)
+    {
+        using var writer = Start("add", $"/entries/{number}");
+        writer.WriteStartObject("value");
+        writer.WriteString("type", type);
+        writer.WriteString("content", content);
+        writer.WriteEndObject();
+        writer.WriteEndObject();
+    }
 
     public void Write(string op, string path, Action<Utf8JsonWriter>? value)
     {
-        if (!IsEmpty)
-            _bytes.Write(","u8);
-        using var writer = new Utf8JsonWriter(_bytes, Options);
-        writer.WriteStartObject();
-        writer.WriteString("op", op);
-        writer.WriteString("path", path);
+        using var writer = Start(op, path);
         if (value is not null)
         {
             writer.WritePropertyName("value");
             value(writer);
         }
         writer.WriteEndObject();
+    }
+
+    private Utf8JsonWriter Start(string op, string path)
+    {
+        if (!IsEmpty)
+            _bytes.Write(","u8);
+        var writer = new Utf8JsonWriter(_bytes, Options);
+        writer.WriteStartObject();
+        writer.WriteString("op", op);
+        writer.WriteString("path", path);
+        return writer;
     }
 
     /// <summary>A part of a JSON Pointer.</summary>

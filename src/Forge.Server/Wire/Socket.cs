@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Net.WebSockets;
 using System.Text;
 using Forge.Core.Domain;
@@ -91,18 +92,29 @@ internal sealed class Socket(WebSocket socket)
         }
     }
 
-    /// <summary>Sends operations that are JSON already, joined with commas.</summary>
+    /// <summary>Sends operations that are JSON already, joined with commas; one frame, so one packet where it fits.</summary>
     public async Task PatchAsync(ReadOnlyMemory<byte> operations, CancellationToken ct)
     {
-        await socket
-            .SendAsync(PatchStart, WebSocketMessageType.Text, endOfMessage: false, ct)
-            .ConfigureAwait(false);
-        await socket
-            .SendAsync(operations, WebSocketMessageType.Text, endOfMessage: false, ct)
-            .ConfigureAwait(false);
-        await socket
-            .SendAsync(PatchEnd, WebSocketMessageType.Text, endOfMessage: true, ct)
-            .ConfigureAwait(false);
+        var length = PatchStart.Length + operations.Length + PatchEnd.Length;
+        var frame = ArrayPool<byte>.Shared.Rent(length);
+        try
+        {
+            PatchStart.CopyTo(frame, 0);
+            operations.CopyTo(frame.AsMemory(PatchStart.Length));
+            PatchEnd.CopyTo(frame, length - PatchEnd.Length);
+            await socket
+                .SendAsync(
+                    frame.AsMemory(0, length),
+                    WebSocketMessageType.Text,
+                    endOfMessage: true,
+                    ct
+                )
+                .ConfigureAwait(false);
+        }
+        finally
+        {
+            ArrayPool<byte>.Shared.Return(frame);
+        }
     }
 
     public Task PatchAsync(string operations, CancellationToken ct) =>

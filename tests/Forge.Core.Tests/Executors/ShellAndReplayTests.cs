@@ -71,6 +71,20 @@ public sealed class ShellAndReplayTests : IDisposable
             .ShouldBe(string.Join("\n", Enumerable.Range(0, 1000).Select(i => $"line {i}")));
     }
 
+    [Fact]
+    public void Of_output_without_end_the_beginning_and_the_last_lines_are_shown()
+    {
+        var fold = new AgentFold(new ShellConversation());
+        for (var i = 0; i < ShellConversation.MostLines + 1000; i++)
+            fold.Out($"{i}");
+        fold.End(0);
+        fold.Entries[0].Content.ShouldStartWith("0\n1\n");
+        fold.Entries[^2]
+            .Content.ShouldBe("[960 more lines are in the raw log; these are the last ones]");
+        fold.Entries[^1].Content.ShouldStartWith("500960\n");
+        fold.Entries[^1].Content.ShouldEndWith("\n500999");
+    }
+
     [Theory]
     [InlineData("\u001b]0;title\u0007text", "text")]
     [InlineData("\u001b[1;31mred\u001b[m \u001b[2K\u001b(Bplain", "red plain")]

@@ -47,6 +47,11 @@ public sealed class AttemptDecisionsTests
             .Next(new AttemptFacts(stage, [FollowUp(null)], null))
             .ShouldBeOfType<NextStep.Wait>();
 
+    [Fact]
+    public void An_idle_agent_whose_worktree_is_gone_goes_first() =>
+        Next([FollowUp(null)], new LiveAgent(null, true, HasWorktree: false))
+            .ShouldBeOfType<NextStep.LetGo>();
+
     private static NextStep Next(ExecutionProcess[] processes, LiveAgent? live) =>
         AttemptDecisions.Next(new AttemptFacts(AttemptStage.Ready, processes, live));
 

@@ -80,6 +80,21 @@ public sealed class ConversationPrinterTests
     }
 
     [Fact]
+    public void What_a_person_must_know_of_the_end_is_said_once()
+    {
+        var failed = _process with { Status = ProcessStatus.Failed, ExitCode = 137 };
+        Show(0, "assistant_message", "API Error:\n500");
+        _printer.End(failed with { ExitNote = "API Error: 500" });
+        _printer.End(failed with { ExitNote = "stopped: too much" });
+        _printer.End(failed with { Status = ProcessStatus.Killed, ExitNote = "137 (SIGKILL?)" });
+        _output
+            .ToString()
+            .ShouldBe(
+                "API Error:\n500\n── failed with exit code 137\n! stopped: too much\n── failed with exit code 137\n── stopped\n"
+            );
+    }
+
+    [Fact]
     public void A_kind_of_entry_that_is_not_known_is_shown_by_its_text()
     {
         Show(0, "from_the_future", "hello");

@@ -57,6 +57,13 @@ public sealed class TextTableTests
     }
 
     [Fact]
+    public void Names_that_would_command_the_terminal_are_shown_harmlessly()
+    {
+        var table = Runs("a\e[2J\u009bb\u202e\nc");
+        table.Render(Window(120)).ShouldContain("│ ab<U+202E> c │ forge/3f2a-ab<U+202E> c │");
+    }
+
+    [Fact]
     public void What_is_optional_goes_before_the_rest_is_cut_too_short()
     {
         var narrow = Runs("Make the login test pass").Render(Window(34));

@@ -16,6 +16,23 @@ public sealed class WordsTests
     public void An_age_is_short(int seconds, string text) =>
         Words.Age(TimeSpan.FromSeconds(seconds)).ShouldBe(text);
 
+    [Theory]
+    [InlineData("a\e[2Jb\e[31mc", "abc", "ab\e[31mc")]
+    [InlineData("a\e]0;title\ab\e]8;;http://x\e\\c", "abc", "abc")]
+    [InlineData("a\u009b2Jb\u009d0;t\u009cc\u0085", "a2Jb0;tc", "a2Jb0;tc")]
+    [InlineData(
+        "a\u202eb\u2066c\u200dd",
+        "a<U+202E>b<U+2066>c\u200dd",
+        "a<U+202E>b<U+2066>c\u200dd"
+    )]
+    [InlineData("\e[1;31m\e[?25lm\e[3Am\e", "mm", "\e[1;31mmm")]
+    [InlineData("a\r\0\b\u007fb\tc\n", "ab\tc\n", "ab\tc\n")]
+    public void Text_of_others_cannot_command_a_terminal(string text, string bare, string painted)
+    {
+        Words.Harmless(text).ShouldBe(bare);
+        Words.Harmless(text, keepsColours: true).ShouldBe(painted);
+    }
+
     [Fact]
     public void A_long_line_is_cut_with_a_sign() =>
         Words.OneLine("one  two\nthree", 9).ShouldBe("one two…");

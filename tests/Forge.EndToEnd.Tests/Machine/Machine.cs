@@ -65,6 +65,15 @@ internal sealed class Machine : IAsyncDisposable
         return await EndAsync(process);
     }
 
+    /// <summary>On a terminal of its own, as a person sits at it.</summary>
+    public Task<Said> ForgeOnTerminalAsync(params string[] arguments)
+    {
+        var words = new[] { "env", "TERM=xterm-256color", "dotnet", Built("Forge.Cli") }
+            .Concat(arguments)
+            .Select(word => $"'{word}'");
+        return RunAsync("script", "-qefc", string.Join(' ', words), "/dev/null");
+    }
+
     public async Task<Said> RunAsync(string program, params string[] arguments)
     {
         using var process = Start(program, arguments);

@@ -91,7 +91,18 @@ public sealed class OwnServerTests
         var text = await server.ConversationAsync(process);
         text.ShouldContain("error_message");
         text.ShouldContain("not installed");
+        text.ShouldContain(
+            "Install it (`npm install -g @anthropic-ai/claude-code`) and send the prompt again"
+        );
         (await http.TaskStatusAsync(attempt)).ShouldBe("inreview");
+        // As it says: no restart is needed.
+        place.PutFakeClaude();
+        File.CreateSymbolicLink(
+            Path.Combine(place.At("only"), "claude"),
+            Path.Combine(place.At("bin"), "claude")
+        );
+        await http.FollowUpAsync(attempt, "WRITE=a.txt");
+        Support.Wire.Status((await http.RestAsync(attempt, 2))[1]!).ShouldBe("completed");
     }
 
     [Theory]
@@ -183,6 +194,8 @@ public sealed class OwnServerTests
         using var again = server.Http();
         var all = await again.RestAsync(attempt, 1);
         Support.Wire.Status(all[0]!).ShouldBe("killed");
+        all[0]!["exit_code"]!.GetValue<long>().ShouldBe(137);
+        all[0].Text("exit_note").ShouldBe("137 (SIGKILL?)");
         Runs.Alive(session).ShouldBeEmpty();
         (await again.TaskStatusAsync(attempt)).ShouldBe("inreview");
     }

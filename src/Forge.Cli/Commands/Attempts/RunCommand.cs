@@ -209,7 +209,7 @@ internal static class RunCommand
     private static void Describe(Surroundings here, KnownAttempt run, bool follow)
     {
         var (terminal, forge) = (here.Terminal, here.Name);
-        terminal.Line($"{terminal.In(Paint.Bold, run.Task.Title)}");
+        terminal.Line($"{terminal.In(Paint.Bold, Words.Harmless(run.Task.Title))}");
         terminal.Line($"  id        {run.Short}  ({run.Attempt.Executor?.ToLowerInvariant()})");
         terminal.Line($"  branch    {run.Attempt.Branch} → {run.Attempt.TargetBranch}");
         terminal.Line($"  worktree  {run.Attempt.ContainerRef ?? "(being made)"}");

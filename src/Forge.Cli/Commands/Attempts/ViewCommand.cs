@@ -42,7 +42,9 @@ internal static class ViewCommand
                 if (parsed.GetValue(live))
                     return await FollowAsync(here, run.Id, isRaw, isJson, ct);
                 if (!isRaw && !isJson)
-                    here.Terminal.Line(here.Terminal.In(Paint.Bold, run.Task.Title));
+                    here.Terminal.Line(
+                        here.Terminal.In(Paint.Bold, Words.Harmless(run.Task.Title))
+                    );
                 var running = await new StillView(client).ShowAsync(
                     run.Id,
                     Printer(here, isRaw, isJson),

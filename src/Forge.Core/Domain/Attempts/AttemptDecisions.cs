@@ -29,7 +29,8 @@ internal sealed record AttemptFacts(
 );
 
 /// <param name="TakesPrompts">False while it is on its way out, or has something to say first.</param>
-internal sealed record LiveAgent(string? Variant, bool TakesPrompts);
+/// <param name="HasWorktree">False when the directory that it works in was deleted from under it.</param>
+internal sealed record LiveAgent(string? Variant, bool TakesPrompts, bool HasWorktree = true);
 
 /// <summary>The rules of one attempt: what waits, what runs, what follows. Everything is re-derivable from the rows.</summary>
 internal static class AttemptDecisions
@@ -51,7 +52,7 @@ internal static class AttemptDecisions
         // Two agents in one conversation and one worktree would be in each other's way.
         if (!live.TakesPrompts)
             return new NextStep.Wait();
-        return ExecutorAction.Parse(first.Action).Variant == live.Variant
+        return live.HasWorktree && ExecutorAction.Parse(first.Action).Variant == live.Variant
             ? new NextStep.Tell(first)
             : new NextStep.LetGo();
     }

@@ -3,7 +3,12 @@ namespace Forge.Core.Domain.Processes;
 /// <summary>How a process ended, as the rows will say it.</summary>
 /// <param name="Code">Null: unknown.</param>
 /// <param name="Note">What a person should know beside the code; null when the code says it all.</param>
-internal readonly record struct ProcessEnd(ProcessStatus Status, long? Code, string? Note);
+internal readonly record struct ProcessEnd(ProcessStatus Status, long? Code, string? Note)
+{
+    /// <summary>With one thing more to know; null adds nothing.</summary>
+    public ProcessEnd And(string? note) =>
+        note is null ? this : this with { Note = Note is null ? note : $"{Note}; {note}" };
+}
 
 internal static class ProcessDecisions
 {

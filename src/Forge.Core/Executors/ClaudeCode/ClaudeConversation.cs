@@ -16,6 +16,9 @@ internal sealed class ClaudeConversation : IConversation
     private string? _agentSession;
     private bool _planning;
 
+    /// <summary>True from its first message: what a wrapper prints before is no work.</summary>
+    private bool _spoke;
+
     public ClaudeConversation(ConversationContext context)
     {
         var options = ClaudeOptions.From(context.Options);
@@ -54,7 +57,10 @@ internal sealed class ClaudeConversation : IConversation
         else if (json is null)
             _noise.Output(line.Text);
         else
+        {
+            _spoke = true;
             FeedOut(json.RootElement);
+        }
     }
 
     public void End(int? exitCode, ICollection<ConversationStep> steps)
@@ -63,7 +69,11 @@ internal sealed class ClaudeConversation : IConversation
         _approvals.Close();
         if (!_turn.Active && _turn.Ended > 0)
             return;
-        var reason = ClaudeOutcome.Stopped(exitCode, atWork: _turn.Active, _noise.LastErrors);
+        var reason = ClaudeOutcome.Stopped(
+            exitCode,
+            atWork: _turn.Active && _spoke,
+            _noise.LastErrors
+        );
         _turn.Begin();
         _texts.Error(reason, false, null);
         EndTurn(new ConversationStep.TurnEnded(true, false, _texts.Last, null));
@@ -88,6 +98,11 @@ internal sealed class ClaudeConversation : IConversation
     {
         if (message.Text("type") == "control_response")
             _approvals.Answered(message.Member("response"));
+        else if (message.Text("type") == "user" && message.Text("uuid") is { } id)
+        {
+            var prompt = ClaudeResults.Text(message.Member("message").Member("content"));
+            _turn.Steps.Add(new ConversationStep.MessageSaid(id, prompt));
+        }
     }
 
     private void FeedOut(JsonElement message)

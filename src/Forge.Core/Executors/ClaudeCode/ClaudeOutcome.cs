@@ -37,7 +37,14 @@ internal sealed record ClaudeOutcome(ConversationStep.TurnEnded End, string? Err
         var reason = exitCode is null
             ? $"Claude Code ended {when}, and its exit code is unknown."
             : $"Claude Code ended with exit code {exitCode} {when}.";
-        return lastErrors.Length == 0 ? reason : $"{reason}\n{lastErrors}";
+        if (exitCode is 126 or 127)
+            reason +=
+                " Its program, or the node that runs it, was not found or may not be executed: agents get the PATH of the server.";
+        if (lastErrors.Length > 0)
+            return $"{reason}\n{lastErrors}";
+        return atWork
+            ? $"{reason} It did not say why; another prompt goes on with its conversation."
+            : $"{reason} It did not say why. Start `claude` in a terminal to see what it wants (a login, its terms, an update), then send another prompt.";
     }
 
     public static string Retry(JsonElement message)

@@ -1,3 +1,4 @@
+using System.Text;
 using System.Text.Json.Nodes;
 using Forge.Api;
 using Forge.Core.Domain.Processes;
@@ -109,23 +110,24 @@ internal static class LogStreams
     )
     {
         var number = 0L;
+        var patch = new Patch();
         await foreach (var page in pages.ConfigureAwait(false))
         {
-            var patch = new Patch();
             foreach (var frame in page.Items)
             {
                 patch.Log(
                     number++,
                     frame.Stream == LogStream.Err ? LogItem.Stderr : LogItem.Stdout,
-                    frame.Content
+                    frame.Bytes.Span
                 );
                 if (patch.Length < BytesAMessage)
                     continue;
                 await socket.PatchAsync(patch.Operations, ct).ConfigureAwait(false);
-                patch = new Patch();
+                patch.Clear();
             }
             if (!patch.IsEmpty)
                 await socket.PatchAsync(patch.Operations, ct).ConfigureAwait(false);
+            patch.Clear();
         }
     }
 
@@ -143,7 +145,7 @@ internal static class LogStreams
     private static Task NoteAsync(Socket socket, string note, CancellationToken ct)
     {
         var patch = new Patch();
-        patch.Log(0, LogItem.Stderr, note + "\n");
+        patch.Log(0, LogItem.Stderr, Encoding.UTF8.GetBytes(note + "\n"));
         return socket.PatchAsync(patch.Operations, ct);
     }
 

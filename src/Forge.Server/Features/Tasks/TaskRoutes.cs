@@ -167,10 +167,13 @@ internal static class TaskRoutes
         return Delete(task_id, database, discards, ct);
     }
 
-    private static CoreTask InProject(Database database, Guid project, Guid task) =>
-        database.Task(task) is { } found && found.ProjectId == project
+    private static CoreTask InProject(Database database, Guid project, Guid task)
+    {
+        database.Project(project);
+        return database.Task(task) is { } found && found.ProjectId == project
             ? found
             : throw RuleBroken.NotFound($"Project {project} has no task {task}");
+    }
 
     private static CoreTask New(CreateTask body, Guid project, Database database)
     {
