@@ -181,10 +181,31 @@ internal static class Worktrees
         {
             Limit = TimeSpan.FromMinutes(30),
         };
-        await add.CheckAsync(ct).ConfigureAwait(false);
+        var added = await add.RunAsync(ct).ConfigureAwait(false);
+        if (!added.Ok)
+        {
+            if (newBranchAt is not null && !Directory.Exists(worktree))
+                await ForgetBranchAsync(repo, branch, newBranchAt).ConfigureAwait(false);
+            throw new GitFailed("worktree add", added);
+        }
         if (HealthOf(repo, worktree) != WorktreeHealth.There)
             throw RuleBroken.Conflict($"Git made no usable worktree at {worktree}");
     }
+
+    // Git takes back the worktree that it could not make, but not the branch that it made for it.
+    private static Task ForgetBranchAsync(GitRepository repo, string branch, string at) =>
+        repo.Git("update-ref", "-d", "refs/heads/" + branch, at).RunAsync(CancellationToken.None);
+
+    /// <summary>
+    /// Tells the worktrees of a repository where it is now, after it was moved. It is git's own repair, and does nothing
+    /// where all is well.
+    /// </summary>
+    public static Task RepairAsync(GitRepository repo, CancellationToken ct) =>
+        repo.WriteAsync(
+            async inner =>
+                (await repo.Git("worktree", "repair").RunAsync(inner).ConfigureAwait(false)).Ok,
+            ct
+        );
 
     private static bool IsInitializing(string administration)
     {

@@ -58,7 +58,8 @@ internal static class Files
             var error = LibC.Allocate(descriptor, 0, length);
             if (error != 0)
                 throw new IOException(
-                    $"{path} could not be extended to {length} bytes (errno {error})"
+                    $"{path} could not be extended to {length} bytes (errno {error})",
+                    error
                 );
         }
         finally

@@ -56,7 +56,7 @@ internal sealed partial class AttemptRun
     }
 
     /// <summary>Looks at the rows and does what is next.</summary>
-    public void Poke() => _ = PostAsync(StepAsync);
+    public void Poke() => _ = PostAsync(StepOrLaterAsync);
 
     /// <summary>Does something in the loop and returns what it found.</summary>
     public async Task<T> AskAsync<T>(Func<CancellationToken, Task<T>> ask, CancellationToken ct)
@@ -154,6 +154,29 @@ internal sealed partial class AttemptRun
         }
     }
 
+    // Rows that cannot be written now, on a full disk, are gone on with when they can.
+    private async Task StepOrLaterAsync()
+    {
+        try
+        {
+            await StepAsync().ConfigureAwait(false);
+        }
+        catch (Exception error) when (BadGround.Explain(error) is { })
+        {
+            LogLater(_log, error, Id);
+            _ = Task.Run(
+                () =>
+                    GuardAsync(async () =>
+                    {
+                        await Task.Delay(_parts.Options.Sweep, _parts.Time, _stopping)
+                            .ConfigureAwait(false);
+                        Poke();
+                    }),
+                _stopping
+            );
+        }
+    }
+
     private bool Slot(ExecutionProcess process) =>
         process.RunReason != RunReason.CodingAgent || _parts.Slots.TryTake(process.Id, Poke);
 
@@ -226,6 +249,12 @@ internal sealed partial class AttemptRun
         if (!said)
             _parts.Slots.Leave(process.Id);
     }
+
+    [LoggerMessage(
+        Level = LogLevel.Warning,
+        Message = "Attempt {Attempt} cannot go on now and is looked at again"
+    )]
+    private static partial void LogLater(ILogger log, Exception error, Guid attempt);
 
     [LoggerMessage(Level = LogLevel.Error, Message = "Attempt {Attempt}: a step failed")]
     private static partial void LogFailed(ILogger log, Exception error, Guid attempt);

@@ -38,9 +38,10 @@ internal sealed class AttemptWorktree(RunningParts parts)
     /// <summary>Makes the worktree again, at the same path, when it is gone. Returns the attempt as it is then.</summary>
     public async Task<Attempt> EnsureAsync(Attempt attempt, Project project, CancellationToken ct)
     {
+        var repo = await RepositoryAsync(project, ct).ConfigureAwait(false);
+        await BringBranchBackAsync(repo, attempt, ct).ConfigureAwait(false);
         if (Stands(attempt.Worktree) && !attempt.WorktreeDeleted)
             return attempt;
-        var repo = await RepositoryAsync(project, ct).ConfigureAwait(false);
         if (IsTakenApart(attempt.Worktree))
             WorktreeTrash.MoveAway(attempt.Worktree, parts.State.Trash, parts.Database.Now);
         var snapshot = await NewestAsync(repo, attempt, ct).ConfigureAwait(false);
@@ -54,6 +55,22 @@ internal sealed class AttemptWorktree(RunningParts parts)
                 .Database.WriteAsync(w => AttemptRows.Change(w, attempt.Id, a => Back(w, a)), ct)
                 .ConfigureAwait(false)
             ?? attempt;
+    }
+
+    private async Task BringBranchBackAsync(
+        GitRepository repo,
+        Attempt attempt,
+        CancellationToken ct
+    )
+    {
+        var known = parts
+            .Database.Read(db => ProcessRows.OfAttempt(db, attempt.Id, dropped: false))
+            .Select(p => p.AfterHeadCommit)
+            .Reverse()
+            .Append(attempt.BaseCommit);
+        await LostBranch
+            .BringBackAsync(repo, attempt.Branch, attempt.Worktree, known, ct)
+            .ConfigureAwait(false);
     }
 
     // Its ports went with its worktree.
@@ -105,6 +122,7 @@ internal sealed class AttemptWorktree(RunningParts parts)
     )
     {
         var repo = await RepositoryAsync(project, ct).ConfigureAwait(false);
+        await BringBranchBackAsync(repo, attempt, ct).ConfigureAwait(false);
         if (!Stands(attempt.Worktree))
         {
             var last = await NewestAsync(repo, attempt, ct).ConfigureAwait(false);

@@ -31,6 +31,10 @@ internal sealed class Rebases(RunningParts parts, AttemptRuns runs)
                 if (!kept.IsOnBranch)
                     throw RuleBroken.Conflict(kept.Note!);
                 var old = oldBase == target ? null : oldBase;
+                if (old is null && target == place.Attempt.TargetBranch)
+                    old = await OwnWork
+                        .TakenOutAsync(parts, repo, attempt, stopping)
+                        .ConfigureAwait(false);
                 var result = await Rebasing
                     .RebaseAsync(repo, tree, target, old, stopping)
                     .ConfigureAwait(false);

@@ -9,8 +9,11 @@ internal sealed record RunningOptions
     /// <summary>How many agents work at once; the others wait in the order of asking.</summary>
     public int MaxAgents { get; init; } = 32;
 
-    /// <summary>How often a session whose recorder may be dead is looked at. Live ones ring a bell.</summary>
+    /// <summary>How often a session whose recorder may be dead is looked at, or one that ought to say something.</summary>
     public TimeSpan Sweep { get; init; } = TimeSpan.FromSeconds(2);
+
+    /// <summary>How often one is looked at whose output and end ring a bell: for what nobody thought of.</summary>
+    public TimeSpan SlowSweep { get; init; } = TimeSpan.FromSeconds(30);
 
     /// <summary>How long an agent may take to break off its turn before it gets a signal.</summary>
     public TimeSpan Interrupt { get; init; } = TimeSpan.FromMilliseconds(500);

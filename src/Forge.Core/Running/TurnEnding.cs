@@ -258,7 +258,10 @@ internal sealed class TurnEnding(RunningParts parts, AttemptWorktree worktree)
         var others = ProcessRows.OfAttempt(w.Db, attempt.Id, dropped: false);
         var otherWaits = others.Any(p => p.Waiting && p.RunReason != RunReason.DevServer);
         if (!StopAsked(w, process) && AttemptDecisions.After(process, otherWaits) is { } next)
-            ProcessRows.Insert(w, Continuation(process, next, otherWaits, w.Now));
+            ProcessRows.Insert(
+                w,
+                Continuation(process, next, otherWaits, ProcessRows.Later(w, attempt.Id))
+            );
         Rest(w, attempt);
     }
 

@@ -98,11 +98,10 @@ internal sealed class SessionHost(string root, Inotify inotify, TimeProvider tim
         return true;
     }
 
-    public SessionWatch Watch(SessionDirectory d) => new(inotify, d.Path, null);
+    public SessionWatch Watch(SessionDirectory d) => new(inotify, d, null);
 
     /// <param name="onChange">Called on the watcher's own thread: it must be quick and must not throw.</param>
-    public SessionWatch Watch(SessionDirectory d, Action onChange) =>
-        new(inotify, d.Path, onChange);
+    public SessionWatch Watch(SessionDirectory d, Action onChange) => new(inotify, d, onChange);
 
     /// <summary>
     /// Sends a message that belongs at <paramref name="offset"/> of <c>in.log</c>. Repeating it is harmless, so recovery

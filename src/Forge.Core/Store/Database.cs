@@ -44,10 +44,8 @@ internal sealed class Database : IDisposable
         bool rang;
         try
         {
-            using var transaction = _writer.BeginTransaction();
             var writing = new Writing(_writer, Now);
-            result = write(writing);
-            transaction.Commit();
+            result = SqliteFile.Transact(_writer, () => write(writing));
             rang = writing.Emitted;
         }
         finally

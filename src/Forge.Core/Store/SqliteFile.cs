@@ -42,6 +42,34 @@ internal sealed class SqliteFile(string path)
             "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA busy_timeout=10000; PRAGMA wal_autocheckpoint=2000;"
         );
 
+    /// <summary>
+    /// One write transaction. It is begun and ended in SQL: where a commit fails, as on a full disk, SQLite rolls back by
+    /// itself, and the library's own transaction could then be neither ended nor followed by another one.
+    /// </summary>
+    public static T Transact<T>(DbConnection writer, Func<T> act)
+    {
+        Execute(writer, "BEGIN IMMEDIATE");
+        try
+        {
+            var result = act();
+            Execute(writer, "COMMIT");
+            return result;
+        }
+        catch
+        {
+            if (SQLitePCL.raw.sqlite3_get_autocommit(((SqliteConnection)writer).Handle) == 0)
+                Execute(writer, "ROLLBACK");
+            throw;
+        }
+    }
+
+    private static void Execute(DbConnection connection, string statement)
+    {
+        using var command = connection.CreateCommand();
+        command.CommandText = statement;
+        command.ExecuteNonQuery();
+    }
+
     /// <summary>A whole, consistent copy of the database, also while it is in use.</summary>
     public static void BackUp(DbConnection from, string to)
     {

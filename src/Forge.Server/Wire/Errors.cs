@@ -145,6 +145,9 @@ internal sealed partial class Errors(
         public bool IsGround { get; init; }
     }
 
+    [LoggerMessage(Level = LogLevel.Warning, Message = "{Method} {Path} met bad ground")]
+    private static partial void LogGround(ILogger log, Exception error, string method, string path);
+
     [LoggerMessage(Level = LogLevel.Error, Message = "{Method} {Path} failed")]
     private static partial void LogFailed(ILogger log, Exception error, string method, string path);
 }

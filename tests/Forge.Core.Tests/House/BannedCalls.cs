@@ -74,7 +74,7 @@ internal static class BannedCalls
             : [];
     }
 
-    // `catch (Exception e) when (e is A or B)` names what it expects, and is none of these.
+    // `catch (Exception e) when (e is A or B)` names what it expects, as does `when (IsGone(e))`; they are none of these.
     private static bool CatchesAll(CatchClauseSyntax clause)
     {
         if (clause.Declaration is { } declared && Last(declared.Type) != "Exception")
@@ -90,6 +90,8 @@ internal static class BannedCalls
             BinaryExpressionSyntax both when both.IsKind(SyntaxKind.LogicalAndExpression) =>
                 IsTypeTest(both.Left) || IsTypeTest(both.Right),
             ParenthesizedExpressionSyntax inner => IsTypeTest(inner.Expression),
+            InvocationExpressionSyntax { Expression: IdentifierNameSyntax named } =>
+                named.Identifier.Text.StartsWith("Is", StringComparison.Ordinal),
             _ => false,
         };
 

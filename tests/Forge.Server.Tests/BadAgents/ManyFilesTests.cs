@@ -15,10 +15,10 @@ public sealed class ManyFilesTests(BadAgentsServer one) : BadAgent(one)
         await ToEndAsync("true");
         var before = Memory();
         var clock = Stopwatch.StartNew();
-        // A thousand bytes each: together more than a page of contents may hold.
+        // Together more text than one answer may hold.
         var attempt = await Http.RunAsync(
             Project,
-            "mkdir many; head -c 37500000 /dev/zero | tr '\\0' x | split -a 4 -b 750 - many/f",
+            "mkdir many; head -c 75000000 /dev/zero | tr '\\0' x | split -a 4 -b 1500 - many/f",
             command: Script
         );
         await using var socket = await StreamClient.OpenAsync(
@@ -37,7 +37,7 @@ public sealed class ManyFilesTests(BadAgentsServer one) : BadAgent(one)
         Git("ls-tree", "-r", "--name-only", branch, "many/").Split('\n').Length.ShouldBe(Files);
         var (shown, bytes) = await counting;
         shown.ShouldBe(Files);
-        bytes.ShouldBeLessThan(64L << 20);
+        bytes.ShouldBeLessThan(56L << 20);
         clock.Elapsed.ShouldBeLessThan(TimeSpan.FromSeconds(60));
         (Memory() - before).ShouldBeLessThan(500);
     }

@@ -21,9 +21,10 @@ internal static class FileSearch
         var only = Kind(mode);
         if (string.IsNullOrWhiteSpace(query))
             throw RuleBroken.Invalid("q: say what to search for");
-        var listed = await repo.Git("ls-files", "-z", "--cached", "--others", "--exclude-standard")
-            .TextAsync(ct)
-            .ConfigureAwait(false);
+        string[] list = repo.IsBare
+            ? ["ls-tree", "-r", "-z", "--name-only", "HEAD"]
+            : ["ls-files", "-z", "--cached", "--others", "--exclude-standard"];
+        var listed = await repo.Git(list).TextAsync(ct).ConfigureAwait(false);
         var files = listed.Split('\0', StringSplitOptions.RemoveEmptyEntries).Distinct().ToList();
         var folders = files.SelectMany(Parents).Distinct();
         return

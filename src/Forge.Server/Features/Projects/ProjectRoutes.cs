@@ -73,16 +73,17 @@ internal static class ProjectRoutes
         Guid id,
         UpdateProject body,
         Database database,
-        GitRepositories repositories,
+        ProjectMoves moves,
         CancellationToken ct
     )
     {
-        database.Project(id);
         var path = Text(body.GitRepoPath);
         if (path is not null)
+        {
             InsistOnAbsolute(path);
-        if (path is not null)
-            path = (await repositories.OpenAsync(path, ct).ConfigureAwait(false)).Path;
+            path = await moves.FollowAsync(database.Project(id), path, ct).ConfigureAwait(false);
+        }
+        database.Project(id);
         await database.WriteAsync(w => Change(w, id, body, path), ct).ConfigureAwait(false);
         return Envelope.Of(database.Project(id).ToWire());
     }
