@@ -5,6 +5,7 @@ using Forge.Core.Domain.Projects;
 using Forge.Core.Git;
 using Forge.Core.Platform.Linux;
 using Forge.Core.Store;
+using Microsoft.Extensions.Logging;
 
 namespace Forge.Core.Running;
 
@@ -16,8 +17,9 @@ internal sealed record CleaningStep(RetentionStep Step, string What, Guid? Attem
 /// What <c>forge gc</c> would take away and why, and the doing of it. Nothing is ever cleaned without being asked, and a
 /// worktree is judged again at the moment it goes.
 /// </summary>
-internal sealed class Cleaning(RunningParts parts, AttemptRuns runs)
+internal sealed partial class Cleaning(RunningParts parts, AttemptRuns runs)
 {
+    private readonly ILogger _log = parts.Logs.CreateLogger<Cleaning>();
     private readonly Retention _retention = new(
         parts.Repositories,
         new RetentionPlaces(parts.State.Trash, parts.State.Sessions),
@@ -58,15 +60,15 @@ internal sealed class Cleaning(RunningParts parts, AttemptRuns runs)
     }
 
     /// <summary>What is deleted or moved while it is looked at is left out; the rest is cleaned nevertheless.</summary>
-    private static async Task<T?> UnlessGoneAsync<T>(Func<Task<T>> look)
+    private async Task<T?> UnlessGoneAsync<T>(Func<Task<T>> look)
     {
         try
         {
             return await look().ConfigureAwait(false);
         }
-        catch (Exception gone)
-            when (gone is RuleBroken or IOException or GitFailed { PlaceIsGone: true })
+        catch (Exception gone) when (gone is RuleBroken or IOException or GitFailed)
         {
+            LogLeftOut(_log, gone.Message);
             return default;
         }
     }
@@ -208,4 +210,7 @@ internal sealed class Cleaning(RunningParts parts, AttemptRuns runs)
             .ConfigureAwait(false);
         return true;
     }
+
+    [LoggerMessage(Level = LogLevel.Warning, Message = "Left out of cleaning: {Why}")]
+    private static partial void LogLeftOut(ILogger log, string why);
 }

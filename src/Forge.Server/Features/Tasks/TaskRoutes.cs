@@ -104,6 +104,7 @@ internal static class TaskRoutes
         CancellationToken ct
     )
     {
+        database.Task(id);
         await database.WriteAsync(w => Change(w, id, body), ct).ConfigureAwait(false);
         return Envelope.Of(database.Task(id).ToWire());
     }
