@@ -10,8 +10,15 @@ public sealed partial class ForgeClient
         var (response, bytes) = await WholeAsync(HttpMethod.Get, Routes.Health, null, ct)
             .ConfigureAwait(false);
         using var answer = response;
-        if (!response.IsSuccessStatusCode)
+        // A refusal of ours, such as of a host name, has its own words.
+        if (!response.IsSuccessStatusCode && bytes.AsSpan().StartsWith("{\"success\":false"u8))
             throw Refused(response.StatusCode, bytes);
+        if (!response.IsSuccessStatusCode)
+            throw new ForgeError(
+                response.StatusCode,
+                $"What answers at {Address} is not Forge: it answered {(int)response.StatusCode}",
+                null
+            );
         try
         {
             if (JsonSerializer.Deserialize(bytes, ForgeJson.Wire.Health) is { } health)

@@ -116,6 +116,8 @@ internal sealed class Connection(Surroundings here)
                 UseProxy = !url.IsLoopback,
                 ConnectTimeout = TimeSpan.FromSeconds(5),
                 AutomaticDecompression = DecompressionMethods.All,
+                // The server never leads elsewhere; who does is another program, and a POST would arrive there as a GET.
+                AllowAutoRedirect = false,
             }
         )
         {

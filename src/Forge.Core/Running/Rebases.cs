@@ -19,6 +19,12 @@ internal sealed class Rebases(RunningParts parts, AttemptRuns runs)
             {
                 var target = onto ?? place.Attempt.TargetBranch;
                 await RequireAsync(repo, target, stopping).ConfigureAwait(false);
+                if (
+                    oldBase is not null
+                    && await Branches.CommitAsync(repo, oldBase, stopping).ConfigureAwait(false)
+                        is null
+                )
+                    await RequireAsync(repo, oldBase, stopping).ConfigureAwait(false);
                 var kept = await _worktree
                     .KeepAsync(place.Attempt, place.Project, place.Task.Title, stopping)
                     .ConfigureAwait(false);

@@ -85,6 +85,14 @@ internal sealed class SqliteFile(string path)
     public static bool IsDamage(DbException error) =>
         error is SqliteException { SqliteErrorCode: Corrupt or NotADatabase };
 
+    /// <summary>A row was to belong to one that is not there: it was deleted in the moment before.</summary>
+    public static bool BelongsToNothing(DbException error) =>
+        error
+            is SqliteException
+            {
+                SqliteExtendedErrorCode: SQLitePCL.raw.SQLITE_CONSTRAINT_FOREIGNKEY
+            };
+
     private SqliteConnection Open(SqliteOpenMode mode, bool pooled, string pragmas)
     {
         Load();

@@ -31,7 +31,9 @@ internal sealed class SocketEars : IDisposable
     /// <summary>Says goodbye, where there is somebody to say it to, and waits a moment for the answer.</summary>
     public async Task EndAsync(WebSocketCloseStatus status, string? reason)
     {
-        if (_saysTooMuch)
+        if (_socket.State == WebSocketState.CloseReceived)
+            (status, reason) = (WebSocketCloseStatus.NormalClosure, null);
+        else if (_saysTooMuch)
             (status, reason) = (
                 WebSocketCloseStatus.MessageTooBig,
                 "This stream only sends; nothing of what is said to it is read."

@@ -142,6 +142,7 @@ public sealed class SocketAbuseTests(SocketAbuseTests.Impatient impatient)
         var project = await ProjectAsync(http);
         await using var raw = await RawConnection.OpenAsync(_server);
         await raw.UpgradeAsync($"/api/tasks/stream/ws?project_id={project}");
+        await raw.ReadAsync(20);
         await raw.SendAsync(Convert.FromHexString(hex.Replace(" ", "")));
         var said = await raw.ToEndAsync(TimeSpan.FromSeconds(10));
         // First what it streams, then, where a frame could still be answered, a close.
@@ -214,6 +215,7 @@ public sealed class SocketAbuseTests(SocketAbuseTests.Impatient impatient)
             await NextAsync(socket, limit.Token);
             await socket.CloseAsync(WebSocketCloseStatus.NormalClosure, "bye", limit.Token);
             socket.State.ShouldBe(WebSocketState.Closed);
+            socket.CloseStatus.ShouldBe(WebSocketCloseStatus.NormalClosure);
         }
         var id = await StartAsync(http, "gone", "true");
         var attempt = (await http.ReadAsync($"/api/execution-processes/{id}")).Data.Text(

@@ -115,7 +115,7 @@ public sealed class TraversalTests(BadClientsServer one) : IDisposable
     [InlineData("relative/repo", 422)]
     [InlineData("../repo", 422)]
     [InlineData("~/repo", 422)]
-    [InlineData("/proc/self/root/no/such", 422)]
+    [InlineData("..", 422)]
     [InlineData("/proc/forge-was-here", 422)]
     [InlineData("{root}/repo/f1.txt", 422)]
     [InlineData("{root}/repo/f1.txt/below", 422)]

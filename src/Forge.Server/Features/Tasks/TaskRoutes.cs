@@ -104,6 +104,7 @@ internal static class TaskRoutes
         CancellationToken ct
     )
     {
+        database.Task(id);
         await database.WriteAsync(w => Change(w, id, body), ct).ConfigureAwait(false);
         return Envelope.Of(database.Task(id).ToWire());
     }
@@ -167,10 +168,13 @@ internal static class TaskRoutes
         return Delete(task_id, database, discards, ct);
     }
 
-    private static CoreTask InProject(Database database, Guid project, Guid task) =>
-        database.Task(task) is { } found && found.ProjectId == project
+    private static CoreTask InProject(Database database, Guid project, Guid task)
+    {
+        database.Project(project);
+        return database.Task(task) is { } found && found.ProjectId == project
             ? found
             : throw RuleBroken.NotFound($"Project {project} has no task {task}");
+    }
 
     private static CoreTask New(CreateTask body, Guid project, Database database)
     {
