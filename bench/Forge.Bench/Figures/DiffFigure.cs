@@ -9,7 +9,7 @@ namespace Forge.Bench.Figures;
 /// <summary>From a change in the worktree to its diff at a client that watches.</summary>
 internal sealed class DiffFigure(int files, int bytes, Reach reach) : IFigure
 {
-    private const double LongestMs = 20_000;
+    private const double LongestMs = 60_000;
 
     public string Name => $"diff-{files}";
     public int Repeats => 8;

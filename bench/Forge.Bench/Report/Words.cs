@@ -19,6 +19,10 @@ internal static class Words
             Unit.Milliseconds => $"{Number(value)} ms",
             Unit.Megabytes => $"{Number(value)} MB",
             Unit.Percent => $"{Number(value)} %",
+            _ when value == Math.Round(value) => value.ToString(
+                "#,##0",
+                CultureInfo.InvariantCulture
+            ),
             _ => Number(value),
         };
 

@@ -47,7 +47,23 @@ internal sealed class Ground : IDisposable
         string directory,
         CancellationToken ct,
         params string[] arguments
-    ) => (await Started.ToTheEndAsync(["git", .. arguments], Environment(), directory, ct)).Trim();
+    ) =>
+        (
+            await Started.ToTheEndAsync(
+                ["/usr/bin/env", "git", .. arguments],
+                Environment(),
+                directory,
+                ct
+            )
+        ).Trim();
+
+    /// <param name="script">For the shell, with one argument as <c>$0</c>.</param>
+    public Task ShellAsync(
+        string directory,
+        string script,
+        string argument,
+        CancellationToken ct
+    ) => Started.ToTheEndAsync(["/bin/sh", "-c", script, argument], Environment(), directory, ct);
 
     /// <summary>When, who and where of each agent that started, in their order.</summary>
     public IReadOnlyList<Stamp> ReadStamps() =>
