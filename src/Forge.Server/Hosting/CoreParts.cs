@@ -39,6 +39,7 @@ internal static class CoreParts
         services.AddSingleton<ProcessLogs>();
         services.AddSingleton<Cleaning>();
         services.AddSingleton<Recovery>();
+        services.AddSingleton<Warming>();
         services.AddSingleton<Preparing>();
         services.AddHostedService<PreparingLife>();
     }
