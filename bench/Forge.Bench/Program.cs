@@ -1,4 +1,4 @@
 using System.CommandLine;
+using Forge.Bench;
 
-var root = new RootCommand("Measures a server that speaks the Forge wire API, from outside.");
-return await root.Parse(args).InvokeAsync();
+return await CompareCommand.Create().Parse(args).InvokeAsync();

@@ -1,5 +1,6 @@
 using Forge.Core.Domain;
 using Forge.Core.Platform.Linux;
+using Forge.Core.Running;
 using Forge.Server.Hosting;
 
 if (args is ["replay-agent", ..])
@@ -16,6 +17,13 @@ try
 catch (StartRefused refused)
 {
     await Console.Error.WriteLineAsync($"forge: {refused.Message}").ConfigureAwait(false);
+    return 3;
+}
+catch (Exception ground) when (BadGround.Explain(ground) is { } why)
+{
+    await Console
+        .Error.WriteLineAsync($"forge: The server cannot start: {ground.Message}. {why}")
+        .ConfigureAwait(false);
     return 3;
 }
 catch (IOException taken)

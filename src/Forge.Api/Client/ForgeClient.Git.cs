@@ -61,9 +61,14 @@ public sealed partial class ForgeClient
     /// <summary>All that changed as one patch, in bytes: binary contents, modes and links are in it.</summary>
     public async Task<byte[]> PatchAsync(Guid id, CancellationToken ct)
     {
-        using var response = await AskAsync(HttpMethod.Get, Of(Routes.AttemptPatch, id), null, ct)
+        var (response, bytes) = await WholeAsync(
+                HttpMethod.Get,
+                Of(Routes.AttemptPatch, id),
+                null,
+                ct
+            )
             .ConfigureAwait(false);
-        var bytes = await response.Content.ReadAsByteArrayAsync(ct).ConfigureAwait(false);
+        using var answer = response;
         return response.IsSuccessStatusCode ? bytes : throw Refused(response.StatusCode, bytes);
     }
 }

@@ -7,23 +7,28 @@ public sealed partial class ForgeClient
     /// <summary>Needs no token.</summary>
     public async Task<Health> HealthAsync(CancellationToken ct)
     {
-        using var response = await AskAsync(HttpMethod.Get, Routes.Health, null, ct)
+        var (response, bytes) = await WholeAsync(HttpMethod.Get, Routes.Health, null, ct)
             .ConfigureAwait(false);
-        var bytes = await response.Content.ReadAsByteArrayAsync(ct).ConfigureAwait(false);
-        if (!response.IsSuccessStatusCode)
+        using var answer = response;
+        // A refusal of ours, such as of a host name, has its own words.
+        if (!response.IsSuccessStatusCode && bytes.AsSpan().StartsWith("{\"success\":false"u8))
             throw Refused(response.StatusCode, bytes);
+        if (!response.IsSuccessStatusCode)
+            throw new ForgeError(
+                response.StatusCode,
+                $"What answers at {Address} is not Forge: it answered {(int)response.StatusCode}",
+                null
+            );
         try
         {
-            return JsonSerializer.Deserialize(bytes, ForgeJson.Wire.Health)!;
+            if (JsonSerializer.Deserialize(bytes, ForgeJson.Wire.Health) is { } health)
+                return health;
         }
         catch (JsonException)
         {
-            throw new ForgeError(
-                response.StatusCode,
-                $"What answers at {Address} is not Forge",
-                null
-            );
+            // Something else that listens there.
         }
+        throw new ForgeError(response.StatusCode, $"What answers at {Address} is not Forge", null);
     }
 
     public Task<Info> InfoAsync(CancellationToken ct) =>

@@ -67,16 +67,41 @@ public sealed partial class ForgeClient
                 await response.Content.ReadAsByteArrayAsync(ct).ConfigureAwait(false)
             );
         using var body = await response.Content.ReadAsStreamAsync(ct).ConfigureAwait(false);
-        var parser = SseParser.Create(
-            body,
-            (name, data) =>
-                name == "json_patch"
-                    ? JsonSerializer.Deserialize(data, ForgeJson.Wire.IReadOnlyListPatchOperation)
-                    : null
-        );
-        await foreach (var item in parser.EnumerateAsync(ct).ConfigureAwait(false))
-        foreach (var operation in item.Data ?? [])
-            yield return operation;
+        var parser = SseParser.Create(body, (name, data) => Operations(name, data));
+        var events = parser.EnumerateAsync(ct).GetAsyncEnumerator(ct);
+        await using (events.ConfigureAwait(false))
+            while (await NextAsync(events, ct).ConfigureAwait(false))
+                foreach (var operation in events.Current.Data)
+                    yield return operation;
+    }
+
+    private IReadOnlyList<PatchOperation> Operations(string name, ReadOnlySpan<byte> data)
+    {
+        try
+        {
+            return name == "json_patch"
+                ? JsonSerializer.Deserialize(data, ForgeJson.Wire.IReadOnlyListPatchOperation) ?? []
+                : [];
+        }
+        catch (JsonException error)
+        {
+            throw FrameReader.NotOurs(Address, error);
+        }
+    }
+
+    private async Task<bool> NextAsync(
+        IAsyncEnumerator<SseItem<IReadOnlyList<PatchOperation>>> events,
+        CancellationToken ct
+    )
+    {
+        try
+        {
+            return await events.MoveNextAsync().ConfigureAwait(false);
+        }
+        catch (Exception error) when (IsBroken(error, ct))
+        {
+            throw new ForgeUnreachable(Address, error);
+        }
     }
 
     private async IAsyncEnumerable<PatchOperation> FollowAsync(
@@ -129,8 +154,9 @@ public sealed partial class ForgeClient
         CancellationToken ct
     )
     {
-        using var response = await AskAsync(HttpMethod.Get, path, null, ct).ConfigureAwait(false);
-        var bytes = await response.Content.ReadAsByteArrayAsync(ct).ConfigureAwait(false);
+        var (response, bytes) = await WholeAsync(HttpMethod.Get, path, null, ct)
+            .ConfigureAwait(false);
+        using var answer = response;
         return response.StatusCode == status
             ? Refused(status, bytes)
             : new ForgeError(

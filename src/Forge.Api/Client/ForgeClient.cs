@@ -15,6 +15,9 @@ namespace Forge.Api;
 /// <param name="token">Sent as <c>Authorization: Bearer</c>; null sends none.</param>
 public sealed partial class ForgeClient(HttpClient http, Uri address, string? token)
 {
+    /// <summary>Longer than anything the server does before it answers; only one that hangs takes so long.</summary>
+    private static readonly TimeSpan AnswerLimit = TimeSpan.FromMinutes(10);
+
     public Uri Address { get; } = address;
 
     private Task<T> GetAsync<T>(
@@ -35,8 +38,8 @@ public sealed partial class ForgeClient(HttpClient http, Uri address, string? to
         bool mayBeEmpty = false
     )
     {
-        using var response = await AskAsync(method, path, body, ct).ConfigureAwait(false);
-        var bytes = await response.Content.ReadAsByteArrayAsync(ct).ConfigureAwait(false);
+        var (response, bytes) = await WholeAsync(method, path, body, ct).ConfigureAwait(false);
+        using var answer = response;
         var envelope = Read(response, bytes, type);
         if (envelope.Data is null && !mayBeEmpty)
             throw new ForgeError(
@@ -46,6 +49,37 @@ public sealed partial class ForgeClient(HttpClient http, Uri address, string? to
             );
         return envelope.Data!;
     }
+
+    /// <summary>The answer with all of its bytes.</summary>
+    private async Task<(HttpResponseMessage Response, byte[] Bytes)> WholeAsync(
+        HttpMethod method,
+        string path,
+        HttpContent? body,
+        CancellationToken ct
+    )
+    {
+        using var limit = CancellationTokenSource.CreateLinkedTokenSource(ct);
+        limit.CancelAfter(AnswerLimit);
+        HttpResponseMessage? response = null;
+        try
+        {
+            response = await AskAsync(method, path, body, limit.Token).ConfigureAwait(false);
+            var bytes = await response
+                .Content.ReadAsByteArrayAsync(limit.Token)
+                .ConfigureAwait(false);
+            return (response, bytes);
+        }
+        catch (Exception error) when (IsBroken(error, ct))
+        {
+            response?.Dispose();
+            throw new ForgeUnreachable(Address, error);
+        }
+    }
+
+    /// <summary>The connection broke in the middle of an answer, or the answer never ends. A cancellation by the caller is neither.</summary>
+    private static bool IsBroken(Exception error, CancellationToken ct) =>
+        error is HttpRequestException or IOException
+        || (error is OperationCanceledException && !ct.IsCancellationRequested);
 
     private async Task<HttpResponseMessage> AskAsync(
         HttpMethod method,
@@ -79,6 +113,12 @@ public sealed partial class ForgeClient(HttpClient http, Uri address, string? to
     {
         if (!response.IsSuccessStatusCode)
             throw Refused(response.StatusCode, bytes);
+        if (bytes.AsSpan().TrimStart(" \t\r\n"u8).StartsWith("<"u8))
+            throw new ForgeError(
+                response.StatusCode,
+                $"{response.RequestMessage?.RequestUri} answered with a web page; that is not Forge",
+                null
+            );
         try
         {
             var envelope = JsonSerializer.Deserialize(bytes, type);

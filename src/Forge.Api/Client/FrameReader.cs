@@ -1,4 +1,5 @@
 using System.Buffers;
+using System.Net;
 using System.Net.WebSockets;
 using System.Text.Json;
 
@@ -24,15 +25,33 @@ internal sealed class FrameReader(WebSocket socket, Uri address)
                     return await GoodbyeAsync(ct).ConfigureAwait(false);
                 _message.Advance(part.Count);
                 if (part.EndOfMessage)
-                    return JsonSerializer.Deserialize(
-                        _message.WrittenSpan,
-                        ForgeJson.Wire.StreamFrame
-                    );
+                    return Read();
             }
         }
         catch (WebSocketException error)
         {
             throw new ForgeUnreachable(address, error);
+        }
+    }
+
+    /// <summary>What came over a stream, and is none of the wire's.</summary>
+    public static ForgeError NotOurs(Uri address, JsonException error) =>
+        new(
+            HttpStatusCode.OK,
+            $"{address} sent something over a stream that is not the wire's: {error.Message}",
+            null
+        );
+
+    private StreamFrame Read()
+    {
+        try
+        {
+            return JsonSerializer.Deserialize(_message.WrittenSpan, ForgeJson.Wire.StreamFrame)
+                ?? new StreamFrame();
+        }
+        catch (JsonException error)
+        {
+            throw NotOurs(address, error);
         }
     }
 

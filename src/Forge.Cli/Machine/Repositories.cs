@@ -17,7 +17,7 @@ internal static class Repositories
     /// </summary>
     public static async Task<string?> RootAsync(string directory, CancellationToken ct)
     {
-        var result = await GitAsync(directory, ct, "worktree", "list", "--porcelain")
+        var result = await GitAsync(directory, ct, "worktree", "list", "--porcelain", "-z")
             .ConfigureAwait(false);
         if (result.ExitCode == 127)
             throw new CommandFailed(
@@ -27,7 +27,7 @@ internal static class Repositories
         const string prefix = "worktree ";
         return
             result.ExitCode == 0
-            && result.Output.Split('\n')[0] is var first
+            && result.Output.Split('\0')[0] is var first
             && first.StartsWith(prefix)
             ? first[prefix.Length..]
             : null;
@@ -68,7 +68,7 @@ internal static class Repositories
         await RootAsync(directory, ct).ConfigureAwait(false)
         ?? throw new CommandFailed(
             ExitCodes.Usage,
-            $"{directory} is not inside a git repository; go into one, or name a project with --project"
+            $"{directory} is not inside a git repository; go into one, make one (git init), or name a project with --project"
         );
 
     /// <summary>Whether git knows who the person is; merges carry that name.</summary>

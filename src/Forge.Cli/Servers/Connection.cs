@@ -8,7 +8,9 @@ namespace Forge.Cli.Servers;
 internal sealed class Connection(Surroundings here)
 {
     private static readonly TimeSpan Probe = TimeSpan.FromSeconds(2);
+    private static readonly TimeSpan RemoteProbe = TimeSpan.FromSeconds(10);
     private readonly StateDirectory _state = StateDirectory.Of(here);
+    private const string ServiceName = "forge-app";
     private HttpClient? _http;
 
     public StateDirectory State => _state;
@@ -16,7 +18,7 @@ internal sealed class Connection(Surroundings here)
     /// <summary>A client of a server that answers. Starts one where that is ours to do.</summary>
     public async Task<ForgeClient> OpenAsync(CancellationToken ct)
     {
-        if (Remote() is { } remote)
+        if (await RemoteAsync(ct).ConfigureAwait(false) is { } remote)
             return remote;
         if (await RunningAsync(ct).ConfigureAwait(false) is { } running)
         {
@@ -33,7 +35,7 @@ internal sealed class Connection(Surroundings here)
     /// <summary>A client of the server that runs; null when none does. Starts nothing.</summary>
     public async Task<ForgeClient?> RunningAsync(CancellationToken ct)
     {
-        if (Remote() is { } remote)
+        if (await RemoteAsync(ct).ConfigureAwait(false) is { } remote)
             return remote;
         if (_state.Address() is not { } address)
             return null;
@@ -53,6 +55,43 @@ internal sealed class Connection(Surroundings here)
         return ServerProcess.ProgramOf(address.Pid) is { } running
             && running != own
             && File.GetLastWriteTimeUtc(running) < File.GetLastWriteTimeUtc(own);
+    }
+
+    /// <summary>The server that <c>FORGE_URL</c> names, once it has shown that it is one and understands us.</summary>
+    private async Task<ForgeClient?> RemoteAsync(CancellationToken ct)
+    {
+        if (Remote() is not { } client)
+            return null;
+        using var limit = CancellationTokenSource.CreateLinkedTokenSource(ct);
+        limit.CancelAfter(RemoteProbe);
+        try
+        {
+            Insist(await client.HealthAsync(limit.Token).ConfigureAwait(false), client.Address);
+            return client;
+        }
+        catch (OperationCanceledException) when (!ct.IsCancellationRequested)
+        {
+            throw new ForgeUnreachable(
+                client.Address,
+                new TimeoutException($"silent for {RemoteProbe.TotalSeconds:0} s")
+            );
+        }
+    }
+
+    /// <summary>A server of another first number speaks another wire: what it answered would be misread.</summary>
+    private static void Insist(Health health, Uri address)
+    {
+        if (health.Service != ServiceName)
+            throw new CommandFailed(
+                ExitCodes.Failed,
+                $"What answers at {address} is not Forge; FORGE_URL must name a Forge server"
+            );
+        var own = typeof(Connection).Assembly.GetName().Version!;
+        if (!Version.TryParse(health.Version, out var version) || version.Major != own.Major)
+            throw new CommandFailed(
+                ExitCodes.Failed,
+                $"The server at {address} is Forge {health.Version}, this command is {own.ToString(3)}: they do not understand each other; use a forge of the server's version"
+            );
     }
 
     private ForgeClient? Remote()
@@ -77,6 +116,8 @@ internal sealed class Connection(Surroundings here)
                 UseProxy = !url.IsLoopback,
                 ConnectTimeout = TimeSpan.FromSeconds(5),
                 AutomaticDecompression = DecompressionMethods.All,
+                // The server never leads elsewhere; who does is another program, and a POST would arrive there as a GET.
+                AllowAutoRedirect = false,
             }
         )
         {
@@ -92,7 +133,7 @@ internal sealed class Connection(Surroundings here)
         try
         {
             var health = await client.HealthAsync(limit.Token).ConfigureAwait(false);
-            return health.Service == "forge-app";
+            return health.Service == ServiceName;
         }
         catch (OperationCanceledException) when (!ct.IsCancellationRequested)
         {

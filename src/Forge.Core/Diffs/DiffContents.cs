@@ -23,9 +23,37 @@ internal static class DiffContents
     {
         var wanted = entries.Where(entry => !entry.IsBinary).SelectMany(Blobs).Distinct().ToList();
         var git = new GitCommand(path, []) { ObjectDirectory = objects };
-        var small = await SmallAsync(git, wanted, ct).ConfigureAwait(false);
-        var texts = await TextsAsync(git, small, ct).ConfigureAwait(false);
-        return [.. entries.Select(entry => Filled(entry, texts))];
+        var sizes = await SizesAsync(git, wanted, ct).ConfigureAwait(false);
+        var shown = Shown(entries, sizes);
+        var texts = await TextsAsync(git, [.. shown.SelectMany(Blobs).Distinct()], ct)
+            .ConfigureAwait(false);
+        return
+        [
+            .. entries.Select(entry =>
+                shown.Contains(entry) || entry.IsBinary
+                    ? Filled(entry, texts)
+                    : FileDiff.WithoutContent(entry)
+            ),
+        ];
+    }
+
+    /// <summary>Those that are small enough, as long as all of them together are.</summary>
+    private static HashSet<DiffEntry> Shown(
+        IReadOnlyList<DiffEntry> entries,
+        Dictionary<string, long> sizes
+    )
+    {
+        var shown = new HashSet<DiffEntry>(ReferenceEqualityComparer.Instance);
+        var room = MostTogether;
+        foreach (var entry in entries.Where(entry => !entry.IsBinary))
+        {
+            var own = Blobs(entry).Select(blob => sizes.GetValueOrDefault(blob, Most + 1)).ToList();
+            if (own.Exists(size => size > Most) || own.Sum() > room)
+                continue;
+            room -= own.Sum();
+            shown.Add(entry);
+        }
+        return shown;
     }
 
     private static FileDiff Filled(DiffEntry entry, Dictionary<string, string> texts)
@@ -54,7 +82,8 @@ internal static class DiffContents
             yield return entry.New.Oid;
     }
 
-    private static async Task<List<string>> SmallAsync(
+    /// <summary>Bytes of each; one that is missing is not named.</summary>
+    private static async Task<Dictionary<string, long>> SizesAsync(
         GitCommand git,
         List<string> wanted,
         CancellationToken ct
@@ -64,20 +93,13 @@ internal static class DiffContents
             return [];
         var asked = git with { Arguments = ["cat-file", "--batch-check"] };
         var text = await asked.Saying(Lines(wanted)).TextAsync(ct).ConfigureAwait(false);
-        List<string> small = [];
-        var room = MostTogether;
-        foreach (var line in text.Split('\n'))
-        {
-            var parts = line.Split(' ');
-            if (parts.Length != 3)
-                continue;
-            var size = long.Parse(parts[2], CultureInfo.InvariantCulture);
-            if (size > Most || size > room)
-                continue;
-            room -= size;
-            small.Add(parts[0]);
-        }
-        return small;
+        return text.Split('\n')
+            .Select(line => line.Split(' '))
+            .Where(parts => parts.Length == 3)
+            .ToDictionary(
+                parts => parts[0],
+                parts => long.Parse(parts[2], CultureInfo.InvariantCulture)
+            );
     }
 
     private static async Task<Dictionary<string, string>> TextsAsync(

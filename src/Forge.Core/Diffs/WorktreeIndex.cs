@@ -183,9 +183,15 @@ internal sealed class WorktreeIndex : IDisposable
         Directory.CreateDirectory(Path.Join(Objects, "info"));
         File.WriteAllText(
             Path.Join(Objects, "info", "alternates"),
-            Path.Join(_repo.CommonDirectory, "objects") + "\n"
+            Quoted(Path.Join(_repo.CommonDirectory, "objects")) + "\n"
         );
     }
+
+    // One path a line, so a path with a line end is written as git quotes it.
+    private static string Quoted(string path) =>
+        path.Contains('\n')
+            ? $"\"{path.Replace("\\", "\\\\").Replace("\"", "\\\"").Replace("\n", "\\n")}\""
+            : path;
 
     /// <summary>A question about this index.</summary>
     public GitCommand Git(params string[] arguments) =>

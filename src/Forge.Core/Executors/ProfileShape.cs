@@ -7,7 +7,13 @@ namespace Forge.Core.Executors;
 /// <summary>Checks the body of <c>PUT profiles</c> and the user's file, and names what is wrong by its path.</summary>
 internal static class ProfileShape
 {
-    private static readonly string[] Texts = ["append_prompt", "base_command_override", "model"];
+    private static readonly string[] Texts =
+    [
+        "append_prompt",
+        "base_command_override",
+        "command",
+        "model",
+    ];
 
     private static readonly string[] Switches =
     [
@@ -72,12 +78,23 @@ internal static class ProfileShape
             throw Bad(path, "true, false or null must stand here");
         if (option == "additional_params" && !IsListOfTexts(value))
             throw Bad(path, "a list of texts or null must stand here");
+        if (option == "env" && !IsMapOfTexts(value))
+            throw Bad(path, "an object of texts must stand here, by names without '='");
         if (option == "base_command_override")
             CommandWords.Split(value.GetValue<string>());
     }
 
     private static bool IsListOfTexts(JsonNode value) =>
         value is JsonArray list && list.All(item => item?.GetValueKind() == JsonValueKind.String);
+
+    // What is no name of a variable would keep every agent with this profile from starting.
+    private static bool IsMapOfTexts(JsonNode value) =>
+        value is JsonObject map
+        && map.All(one =>
+            one.Key.Length > 0
+            && !one.Key.Contains('=', StringComparison.Ordinal)
+            && one.Value?.GetValueKind() is null or JsonValueKind.String
+        );
 
     private static RuleBroken Bad(string path, string text) =>
         RuleBroken.Invalid($"Invalid executor profiles at {path}: {text}.");

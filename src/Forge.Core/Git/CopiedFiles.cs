@@ -35,6 +35,9 @@ internal static class CopiedFiles
     {
         var found = new SortedSet<string>(StringComparer.Ordinal);
         List<string> missing = [];
+        // A bare repository has no files but those that git tracks.
+        if (!Path.Exists(Path.Join(repoPath, ".git")))
+            return new CopyResult([], [.. globs], []);
         foreach (var glob in globs)
         {
             var matches = await MatchAsync(repoPath, glob, ct).ConfigureAwait(false);

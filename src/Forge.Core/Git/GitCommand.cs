@@ -29,11 +29,17 @@ internal sealed record GitCommand(string Path, IReadOnlyList<string> Arguments)
         "GIT_ICASE_PATHSPECS",
     ];
 
+    /// <summary>What git brings to the disk before it says that it is done.</summary>
+    public const string Synced = "loose-object,pack,pack-metadata,commit-graph,reference";
+
     private static readonly string[] Settings =
     [
         "core.quotePath=false",
         "core.fsmonitor=false",
         "core.safecrlf=false",
+        // By itself git syncs neither loose objects nor refs: after a power cut a branch would be an empty file.
+        "core.fsync=" + Synced,
+        "core.fsyncMethod=batch",
         "gc.auto=0",
         "maintenance.auto=false",
         "color.ui=false",

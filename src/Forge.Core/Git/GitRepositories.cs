@@ -15,7 +15,7 @@ internal sealed class GitRepositories
     public async Task<GitRepository> OpenAsync(string path, CancellationToken ct)
     {
         if (string.IsNullOrWhiteSpace(path) || !Directory.Exists(path))
-            throw RuleBroken.Invalid(PathMissing);
+            throw RuleBroken.Invalid(Missing(path));
         var full = Path.TrimEndingDirectorySeparator(Path.GetFullPath(path));
         if (_open.TryGetValue(full, out var known) && IsStillThere(known))
             return known;
@@ -41,7 +41,7 @@ internal sealed class GitRepositories
             .RunAsync(ct)
             .ConfigureAwait(false);
         if (!found.Ok)
-            throw RuleBroken.Invalid(Explain(found.Error));
+            throw RuleBroken.Invalid(Explain(path, found.Error));
         // The path comes last and may itself hold line ends.
         var lines = found.Output.Split('\n', 2);
         var common = Path.TrimEndingDirectorySeparator(lines[1].TrimEnd('\n'));
@@ -66,11 +66,25 @@ internal sealed class GitRepositories
             : throw RuleBroken.Invalid(NotARepository);
     }
 
-    private static string Explain(string error) =>
-        error.Contains("dubious ownership", StringComparison.Ordinal)
-            ? "The repository belongs to another user, so git refuses it. "
-                + "If you trust it, run: git config --global --add safe.directory <path>"
-            : NotARepository;
+    private static string Missing(string path) =>
+        string.IsNullOrWhiteSpace(path) ? PathMissing
+        : File.Exists(path) ? $"{path} is a file; give the directory of a git repository"
+        : $"{PathMissing}: {path}. If the repository was moved, run `forge init --moved PROJECT` in its new place "
+            + "(or give its project the new git_repo_path)";
+
+    // A repository that git itself cannot read is one all the same: then only git's words help.
+    private static string Explain(string path, string error)
+    {
+        if (error.Contains("dubious ownership", StringComparison.Ordinal))
+            return $"{path} belongs to another user, so git refuses it. "
+                + $"If you trust it, run: git config --global --add safe.directory {path}";
+        if (File.Exists(Path.Join(path, ".git")))
+            return $"{NotARepository}: the file {Path.Join(path, ".git")} leads to a repository that is not there. "
+                + "Where that was moved, `git worktree repair` in it puts this right";
+        return Path.Exists(Path.Join(path, ".git"))
+            ? $"Git cannot use the repository {path}: {Credentials.Mask(error.Trim())}"
+            : $"{NotARepository}: {path}. `git init` and a first commit make it one";
+    }
 
     private static async Task InsistOnACommitAsync(GitRepository repository, CancellationToken ct)
     {
@@ -86,7 +100,7 @@ internal sealed class GitRepositories
             .ConfigureAwait(false);
         if (any.Length == 0)
             throw RuleBroken.Invalid(
-                "The repository has no commits yet. Make a first commit, then add it to Forge"
+                $"The repository {repository.Path} has no commits yet. Make a first commit, then add it to Forge"
             );
     }
 }

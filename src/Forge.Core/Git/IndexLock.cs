@@ -12,16 +12,19 @@ internal static class IndexLock
     private static readonly TimeProvider Time = TimeProvider.System;
 
     /// <summary>Returns when nobody locks the index; a lock that stays is a conflict with a text that says what to do.</summary>
-    public static async Task WaitAsync(string gitDirectory, CancellationToken ct)
+    public static Task WaitAsync(string gitDirectory, CancellationToken ct) =>
+        WaitForAsync(Path.Join(gitDirectory, "index.lock"), ct);
+
+    /// <summary>The same for any of git's locks.</summary>
+    public static async Task WaitForAsync(string file, CancellationToken ct)
     {
-        var file = Path.Join(gitDirectory, "index.lock");
         if (!await StaysAsync(file, Patience, ct).ConfigureAwait(false))
             return;
         if (OpenFiles.IsHeld(file))
         {
             if (!await StaysAsync(file, PatienceWithTheLiving, ct).ConfigureAwait(false))
                 return;
-            throw RuleBroken.Conflict($"Another git process is still busy and holds {file}");
+            throw RuleBroken.Conflict(StillBusy(file));
         }
         throw RuleBroken.Conflict(
             $"A git process died and left {file}. If no git runs there, delete that file and try again"
@@ -36,10 +39,13 @@ internal static class IndexLock
         while (File.Exists(file) && OpenFiles.IsHeld(file))
         {
             if (Time.GetElapsedTime(start) > PatienceWithTheLiving)
-                throw RuleBroken.Conflict($"Another git process is still busy and holds {file}");
+                throw RuleBroken.Conflict(StillBusy(file));
             await Task.Delay(Step, Time, ct).ConfigureAwait(false);
         }
     }
+
+    private static string StillBusy(string file) =>
+        $"Another git process is still busy and holds {file}. Wait for it or end it, then try again";
 
     private static async Task<bool> StaysAsync(string file, TimeSpan limit, CancellationToken ct)
     {

@@ -1,3 +1,5 @@
+using Forge.Core.Platform;
+
 namespace Forge.Core.Git;
 
 /// <summary>
@@ -25,7 +27,7 @@ internal static class MergeTarget
         return holders switch
         {
             [] => await SwapAsync(repo, ready, target, ct).ConfigureAwait(false),
-            [var one] => await ForwardAsync(one, ready, target, ct).ConfigureAwait(false),
+            [var one] => await ForwardAsync(repo, one, ready, target, ct).ConfigureAwait(false),
             _ => Refuse(
                 $"{target} is checked out in several places: "
                     + string.Join(", ", holders.Select(holder => holder.Path))
@@ -50,10 +52,15 @@ internal static class MergeTarget
             )
             .RunAsync(ct)
             .ConfigureAwait(false);
-        return swap.Ok ? null : Outdated($"{target} moved at the same moment; try again");
+        if (swap.Ok)
+            return null;
+        return GitAdvice.For(swap.Error) is { } advice
+            ? Refuse($"{target} could not be moved: {Words(swap.Error)}\n{advice}")
+            : Outdated($"{target} moved at the same moment; try again");
     }
 
     private static async Task<MergeResult.Refused?> ForwardAsync(
+        GitRepository repo,
         BranchHolder holder,
         MergePreparation.Ready ready,
         string target,
@@ -61,13 +68,23 @@ internal static class MergeTarget
     )
     {
         if (!holder.IsReachable)
-            return Refuse($"{target} is checked out in {holder.Path}, which cannot be reached");
+            return Refuse(
+                $"{target} is checked out in {holder.Path}, which cannot be reached. "
+                    + "Bring it back, or run `git worktree prune` if it is gone for good"
+            );
         if (holder.Operation is { } operation)
             return Refuse(
                 $"{target} is in the middle of a {operation.Verb()} in {holder.Path}; finish or abort it first"
             );
+        var inTheWay = await ForwardGuard
+            .InTheWayAsync(repo, holder.Path, target, ready, ct)
+            .ConfigureAwait(false);
+        if (inTheWay is not null)
+            return Refuse(inTheWay);
         var merge = GitCommand.In(
             holder.Path,
+            "-c",
+            $"core.fsync={GitCommand.Synced},index",
             "merge",
             "--quiet",
             "--ff-only",
@@ -80,14 +97,37 @@ internal static class MergeTarget
         };
         var forward = await merge.RunAsync(ct).ConfigureAwait(false);
         if (forward.Ok)
+        {
+            await SyncAsync(holder.Path, ready, ct).ConfigureAwait(false);
             return null;
+        }
+        await ForwardGuard.GoBackAsync(holder.Path, ready, ct).ConfigureAwait(false);
         var files = await OverlapAsync(holder.Path, ready, ct).ConfigureAwait(false);
         return files.Count > 0
             ? new MergeResult.Refused(
                 $"{holder.Path} has edits that the merge would overwrite; commit or move them first",
                 files
             )
-            : Refuse($"{holder.Path} could not be brought forward: {Words(forward.Error)}");
+            : Refuse(
+                $"{holder.Path} could not be brought forward: {Words(forward.Error)}\n{GitAdvice.For(forward.Error)}".TrimEnd()
+            );
+    }
+
+    // Git syncs no files of a checkout: after a power cut the branch would have the merge, and empty files stand for it.
+    private static async Task SyncAsync(
+        string checkout,
+        MergePreparation.Ready ready,
+        CancellationToken ct
+    )
+    {
+        foreach (
+            var path in await ForwardGuard.ChangedAsync(checkout, ready, ct).ConfigureAwait(false)
+        )
+        {
+            var file = Path.Join(checkout, path);
+            if (File.Exists(file) && File.ResolveLinkTarget(file, returnFinalTarget: false) is null)
+                Files.Sync(file);
+        }
     }
 
     /// <summary>The paths that the merge changes and that are edited in that checkout.</summary>
@@ -97,19 +137,7 @@ internal static class MergeTarget
         CancellationToken ct
     )
     {
-        var changed = await GitCommand
-            .In(
-                checkout,
-                "diff-tree",
-                "-r",
-                "-z",
-                "--name-only",
-                "--no-renames",
-                ready.TargetBefore,
-                ready.Squash
-            )
-            .FieldsAsync(ct)
-            .ConfigureAwait(false);
+        var changed = await ForwardGuard.ChangedAsync(checkout, ready, ct).ConfigureAwait(false);
         var status = await PorcelainStatus
             .ReadAsync(GitCommand.In(checkout), "all", ct, "--ignored=matching")
             .ConfigureAwait(false);

@@ -63,7 +63,15 @@ internal static class MergedBranch
         CancellationToken ct
     )
     {
-        await Snapshots.TakeAsync(repo, worktree, attempt.Attempt, ct).ConfigureAwait(false);
+        // The target has moved: whatever fails from here on is told and nothing more.
+        try
+        {
+            await Snapshots.TakeAsync(repo, worktree, attempt.Attempt, ct).ConfigureAwait(false);
+        }
+        catch (GitFailed failed)
+        {
+            return $"{worktree} could not be kept before moving it: {failed.Message}";
+        }
         // Keeps edits that are not committed, and refuses where they overlap with what the merge brings.
         var keep = GitCommand.In(worktree, "reset", "--quiet", "--keep", ready.Squash) with
         {

@@ -125,7 +125,9 @@ internal static class Merging
         CancellationToken ct
     ) =>
         await Branches.LocalAsync(repo, branch, ct).ConfigureAwait(false)
-        ?? throw RuleBroken.Conflict($"There is no local branch {branch}");
+        ?? throw RuleBroken.Conflict(
+            $"There is no local branch {branch}. Make it (git branch {branch}), or give the attempt another target branch"
+        );
 
     private static Exception Refusal(string branch, string target, GitFailed failure) =>
         failure.Result.Error.Contains("unrelated histories", StringComparison.Ordinal)

@@ -122,6 +122,7 @@ internal static class NestedRepositories
             [
                 "add",
                 "-A",
+                "--sparse",
                 "--ignore-errors",
                 "--pathspec-from-file=-",
                 "--pathspec-file-nul",

@@ -73,6 +73,8 @@ internal sealed class PrivateIndex : IDisposable
             [
                 "add",
                 "-A",
+                // Also what lies outside of a sparse checkout: it was made all the same.
+                "--sparse",
                 "--ignore-errors",
                 "--pathspec-from-file=-",
                 "--pathspec-file-nul",

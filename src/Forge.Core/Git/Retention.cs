@@ -1,5 +1,6 @@
 #pragma warning disable CA1416 // Forge runs on Unix; a Windows user runs it inside WSL.
 using Forge.Core.Domain;
+using Forge.Core.Platform;
 
 namespace Forge.Core.Git;
 
@@ -43,7 +44,10 @@ internal sealed class Retention(
             AttributesToSkip = FileAttributes.ReparsePoint,
             IgnoreInaccessible = true,
         };
-        return new DirectoryInfo(place).EnumerateFiles("*", options).Sum(file => file.Length);
+        // One that went in the meantime, or whose name is no text, has no length to be asked for.
+        return new DirectoryInfo(place)
+            .EnumerateFiles("*", options)
+            .Sum(file => file.Exists ? file.Length : 0);
     }
 
     /// <returns>The steps that were done; what is kept is left out.</returns>
@@ -66,10 +70,10 @@ internal sealed class Retention(
         switch (what.Kind)
         {
             case KeptKind.Trash:
-                Delete(what.Place, places.Trash);
+                await DeleteAsync(what.Place, places.Trash, ct).ConfigureAwait(false);
                 break;
             case KeptKind.Log:
-                Delete(what.Place, places.Logs);
+                await DeleteAsync(what.Place, places.Logs, ct).ConfigureAwait(false);
                 break;
             case KeptKind.Snapshot:
                 await ForgetAsync(what, ct).ConfigureAwait(false);
@@ -116,19 +120,19 @@ internal sealed class Retention(
             .ConfigureAwait(false);
     }
 
-    private static void Delete(string place, string root)
+    private static async Task DeleteAsync(string place, string root, CancellationToken ct)
     {
         var full = Path.GetFullPath(place);
         if (!full.StartsWith(Path.GetFullPath(root).TrimEnd('/') + "/", StringComparison.Ordinal))
             throw RuleBroken.Conflict($"{place} is not inside {root}");
         if (Directory.Exists(full))
-            DeleteTree(full);
+            await DeleteTreeAsync(full, ct).ConfigureAwait(false);
         else
             File.Delete(full);
     }
 
     /// <summary>Some tools write-protect their directories (Go's module cache); that must not keep the trash full.</summary>
-    private static void DeleteTree(string full)
+    private static async Task DeleteTreeAsync(string full, CancellationToken ct)
     {
         try
         {
@@ -138,6 +142,15 @@ internal sealed class Retention(
         {
             Unprotect(full);
             Directory.Delete(full, recursive: true);
+        }
+        catch (IOException)
+        {
+            // A file whose name is no text cannot be named by .NET at all.
+            var remove = await new Command("rm", ["-rf", "--", full])
+                .RunAsync(ct)
+                .ConfigureAwait(false);
+            if (!remove.Ok)
+                throw new IOException($"{full} could not be deleted: {remove.Error.Trim()}");
         }
     }
 

@@ -71,6 +71,8 @@ internal static class TurnCommits
             worktree,
             "add",
             "-A",
+            // Also what lies outside of a sparse checkout: it is the agent's work all the same.
+            "--sparse",
             "--pathspec-from-file=-",
             "--pathspec-file-nul"
         ) with

@@ -1,5 +1,6 @@
 using System.Globalization;
 using Forge.Core.Domain;
+using Forge.Core.Platform;
 
 namespace Forge.Core.Git;
 
@@ -50,6 +51,9 @@ internal static class WorktreeTrash
                 $"{path} could not be moved to {place}; both must be on one file system ({error.Message})"
             );
         }
+        // The rows will say that it is gone: then it must not come back after a power cut.
+        Files.Sync(trash);
+        Files.Sync(Path.GetDirectoryName(path)!);
         return place;
     }
 

@@ -197,6 +197,17 @@ internal static class Worktrees
         return (begun, start);
     }
 
+    /// <summary>
+    /// Tells the worktrees of a repository where it is now, after it was moved. It is git's own repair, and does nothing
+    /// where all is well.
+    /// </summary>
+    public static Task RepairAsync(GitRepository repo, CancellationToken ct) =>
+        repo.WriteAsync(
+            async inner =>
+                (await repo.Git("worktree", "repair").RunAsync(inner).ConfigureAwait(false)).Ok,
+            ct
+        );
+
     private static IEnumerable<Dictionary<string, string>> Records(IReadOnlyList<string> fields)
     {
         var record = new Dictionary<string, string>();

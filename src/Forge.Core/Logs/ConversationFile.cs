@@ -87,6 +87,8 @@ internal sealed class ConversationFile : Tail<ReadOnlyMemory<byte>>, IDisposable
         try
         {
             RandomAccess.Write(_file, EndMark, _length);
+            // Else a power cut could leave a file that has its end, and zeros before it.
+            RandomAccess.FlushToDisk(_file);
             Publish();
         }
         finally

@@ -57,13 +57,19 @@ internal sealed record Command(string Program, IReadOnlyList<string> Arguments)
     private async Task<CommandResult> CollectAsync(Process process, CancellationToken ct)
     {
         // Disposing a process leaves the streams that were asked for open, until some collection of garbage finds them.
-        using var heard = process.StandardInput;
         using var said = process.StandardOutput;
         using var complained = process.StandardError;
         using var output = new MemoryStream();
         var copy = said.BaseStream.CopyToAsync(output, ct);
         var error = complained.ReadToEndAsync(ct);
-        await FeedAsync(process, ct).ConfigureAwait(false);
+        try
+        {
+            await FeedAsync(process, ct).ConfigureAwait(false);
+        }
+        finally
+        {
+            Close(process.StandardInput);
+        }
         await copy.ConfigureAwait(false);
         var text = await error.ConfigureAwait(false);
         await process.WaitForExitAsync(ct).ConfigureAwait(false);
@@ -76,11 +82,22 @@ internal sealed record Command(string Program, IReadOnlyList<string> Arguments)
         {
             if (Input is { Length: > 0 })
                 await process.StandardInput.BaseStream.WriteAsync(Input, ct).ConfigureAwait(false);
-            process.StandardInput.Close();
         }
         catch (IOException)
         {
             // The program ended without reading all of its input; its exit code tells.
+        }
+    }
+
+    private static void Close(StreamWriter input)
+    {
+        try
+        {
+            input.Dispose();
+        }
+        catch (IOException)
+        {
+            // A pipe that is broken complains once more when it is closed, and is closed all the same.
         }
     }
 

@@ -20,7 +20,10 @@ internal static class Files
             if (!Directory.Exists(parent))
                 CreatePrivateDirectory(parent);
         }
+        var isNew = !Directory.Exists(path);
         Directory.CreateDirectory(path, PrivateDirectory);
+        if (isNew && Path.GetDirectoryName(Path.GetFullPath(path)) is { } above)
+            Sync(above);
         // An older, wider directory is narrowed, and a umask cannot have taken a right away.
         File.SetUnixFileMode(path, PrivateDirectory);
     }
@@ -58,7 +61,8 @@ internal static class Files
             var error = LibC.Allocate(descriptor, 0, length);
             if (error != 0)
                 throw new IOException(
-                    $"{path} could not be extended to {length} bytes (errno {error})"
+                    $"{path} could not be extended to {length} bytes (errno {error})",
+                    error
                 );
         }
         finally

@@ -95,7 +95,7 @@ internal sealed class AttemptDiffs(RunningParts parts)
         var processes = parts.Database.Read(db =>
             ProcessRows.OfAttempt(db, attempt.Id, dropped: false)
         );
-        if (processes.Any(p => p.StartedAt > merge.CreatedAt))
+        if (processes.Any(p => p.CreatedAt > merge.CreatedAt))
             return null;
         if (!Directory.Exists(attempt.Worktree))
             return merge;

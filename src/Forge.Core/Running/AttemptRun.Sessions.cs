@@ -182,7 +182,11 @@ internal sealed partial class AttemptRun
             attempt.Executor,
             session.Row.Variant
         );
-        session.Adopt(w, NewRows.Waiting(attempt.Id, action, w.Now), turn.Turn);
+        session.Adopt(
+            w,
+            NewRows.Waiting(attempt.Id, action, ProcessRows.Later(w, attempt.Id)),
+            turn.Turn
+        );
         TaskRows.Touch(w, attempt.TaskId);
     }
 

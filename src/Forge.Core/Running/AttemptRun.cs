@@ -51,12 +51,19 @@ internal sealed partial class AttemptRun
 
     public async Task RunAsync()
     {
-        await foreach (var work in _mail.Reader.ReadAllAsync(_stopping).ConfigureAwait(false))
-            await GuardAsync(work).ConfigureAwait(false);
+        try
+        {
+            await foreach (var work in _mail.Reader.ReadAllAsync(_stopping).ConfigureAwait(false))
+                await GuardAsync(work).ConfigureAwait(false);
+        }
+        catch (OperationCanceledException)
+        {
+            // The server ends.
+        }
     }
 
     /// <summary>Looks at the rows and does what is next.</summary>
-    public void Poke() => _ = PostAsync(StepAsync);
+    public void Poke() => _ = PostAsync(StepOrLaterAsync);
 
     /// <summary>Does something in the loop and returns what it found.</summary>
     public async Task<T> AskAsync<T>(Func<CancellationToken, Task<T>> ask, CancellationToken ct)
@@ -94,7 +101,10 @@ internal sealed partial class AttemptRun
         {
             await work().ConfigureAwait(false);
         }
-        catch (OperationCanceledException) when (_stopping.IsCancellationRequested)
+        catch (Exception error)
+            when (_stopping.IsCancellationRequested
+                && error is OperationCanceledException or ObjectDisposedException
+            )
         {
             // The server ends; the rows and directories say where to go on.
         }
@@ -174,6 +184,29 @@ internal sealed partial class AttemptRun
         }
     }
 
+    // Rows that cannot be written now, on a full disk, are gone on with when they can.
+    private async Task StepOrLaterAsync()
+    {
+        try
+        {
+            await StepAsync().ConfigureAwait(false);
+        }
+        catch (Exception error) when (BadGround.Explain(error) is { })
+        {
+            LogLater(_log, error, Id);
+            _ = Task.Run(
+                () =>
+                    GuardAsync(async () =>
+                    {
+                        await Task.Delay(_parts.Options.Sweep, _parts.Time, _stopping)
+                            .ConfigureAwait(false);
+                        Poke();
+                    }),
+                _stopping
+            );
+        }
+    }
+
     private bool Slot(ExecutionProcess process) =>
         process.RunReason != RunReason.CodingAgent || _parts.Slots.TryTake(process.Id, Poke);
 
@@ -249,6 +282,12 @@ internal sealed partial class AttemptRun
         if (!said)
             _parts.Slots.Leave(process.Id);
     }
+
+    [LoggerMessage(
+        Level = LogLevel.Warning,
+        Message = "Attempt {Attempt} cannot go on now and is looked at again"
+    )]
+    private static partial void LogLater(ILogger log, Exception error, Guid attempt);
 
     [LoggerMessage(Level = LogLevel.Error, Message = "Attempt {Attempt}: a step failed")]
     private static partial void LogFailed(ILogger log, Exception error, Guid attempt);

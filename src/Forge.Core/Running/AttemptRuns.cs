@@ -5,6 +5,7 @@ internal sealed class AttemptRuns(RunningParts parts, CancellationToken stopping
 {
     private readonly Lock _lock = new();
     private readonly Dictionary<Guid, AttemptRun> _runs = [];
+    private readonly List<Task> _loops = [];
 
     public AttemptRun For(Guid attempt)
     {
@@ -14,7 +15,7 @@ internal sealed class AttemptRuns(RunningParts parts, CancellationToken stopping
                 return run;
             run = new AttemptRun(parts, attempt, stopping);
             _runs[attempt] = run;
-            _ = Task.Run(run.RunAsync, CancellationToken.None);
+            _loops.Add(Task.Run(run.RunAsync, CancellationToken.None));
             return run;
         }
     }
@@ -28,6 +29,13 @@ internal sealed class AttemptRuns(RunningParts parts, CancellationToken stopping
         foreach (var (_, session) in Sessions())
             if (session.TakesPrompts)
                 await session.LetGoAsync(ct).ConfigureAwait(false);
+    }
+
+    /// <summary>Completes when the loops have put down what they were doing, once the server ends.</summary>
+    public Task EndedAsync()
+    {
+        lock (_lock)
+            return Task.WhenAll(_loops);
     }
 
     /// <summary>The open sessions of all attempts.</summary>

@@ -16,8 +16,8 @@ internal static class AttemptViews
         database.Read(db =>
         {
             if (AttemptRows.Find(db, id) is not { } attempt)
-                throw RuleBroken.NotFound($"There is no attempt {id}");
+                return null;
             var task = TaskRows.Find(db, attempt.TaskId)!;
             return new AttemptInPlace(attempt, task, ProjectRows.Find(db, task.ProjectId)!);
-        });
+        }) ?? throw MissingRow.Of(database, "attempt", id);
 }

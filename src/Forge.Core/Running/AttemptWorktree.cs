@@ -43,10 +43,13 @@ internal sealed class AttemptWorktree(RunningParts parts)
     /// <summary>Makes the worktree again, at the same path, when it is gone. Returns the attempt as it is then.</summary>
     public async Task<Attempt> EnsureAsync(Attempt attempt, Project project, CancellationToken ct)
     {
-        var place = attempt.Worktree;
-        if (Stands(place) && Worktrees.IsWhole(place) && !attempt.WorktreeDeleted)
-            return attempt;
         var repo = await RepositoryAsync(project, ct).ConfigureAwait(false);
+        await BringBranchBackAsync(repo, attempt, ct).ConfigureAwait(false);
+        if (await StandsAgainAsync(repo, attempt, ct).ConfigureAwait(false))
+        {
+            await DamagedIndex.MendAsync(attempt.Worktree, ct).ConfigureAwait(false);
+            return attempt;
+        }
         if (IsTakenApart(attempt.Worktree))
             WorktreeTrash.MoveAway(attempt.Worktree, parts.State.Trash, parts.Database.Now);
         var snapshot = await NewestAsync(repo, attempt, ct).ConfigureAwait(false);
@@ -60,6 +63,36 @@ internal sealed class AttemptWorktree(RunningParts parts)
                 .Database.WriteAsync(w => AttemptRows.Change(w, attempt.Id, a => Back(w, a)), ct)
                 .ConfigureAwait(false)
             ?? attempt;
+    }
+
+    // A pointer to where the repository was before it moved is put right by git itself.
+    private static async Task<bool> StandsAgainAsync(
+        GitRepository repo,
+        Attempt attempt,
+        CancellationToken ct
+    )
+    {
+        if (attempt.WorktreeDeleted)
+            return false;
+        if (!Stands(attempt.Worktree) && File.Exists(Path.Join(attempt.Worktree, ".git")))
+            await Worktrees.RepairAsync(repo, ct).ConfigureAwait(false);
+        return Stands(attempt.Worktree) && Worktrees.IsWhole(attempt.Worktree);
+    }
+
+    private async Task BringBranchBackAsync(
+        GitRepository repo,
+        Attempt attempt,
+        CancellationToken ct
+    )
+    {
+        var known = parts
+            .Database.Read(db => ProcessRows.OfAttempt(db, attempt.Id, dropped: false))
+            .Select(p => p.AfterHeadCommit)
+            .Reverse()
+            .Append(attempt.BaseCommit);
+        await LostBranch
+            .BringBackAsync(repo, attempt.Branch, attempt.Worktree, known, ct)
+            .ConfigureAwait(false);
     }
 
     // Its ports went with its worktree.
@@ -111,11 +144,13 @@ internal sealed class AttemptWorktree(RunningParts parts)
     )
     {
         var repo = await RepositoryAsync(project, ct).ConfigureAwait(false);
+        await BringBranchBackAsync(repo, attempt, ct).ConfigureAwait(false);
         if (!Stands(attempt.Worktree))
         {
             var last = await NewestAsync(repo, attempt, ct).ConfigureAwait(false);
             return new KeptWork(null, KeptWords.Gone(attempt, last, parts.State.Trash), false);
         }
+        await DamagedIndex.MendAsync(attempt.Worktree, ct).ConfigureAwait(false);
         var snapshot = await Snapshots
             .TakeAsync(repo, attempt.Worktree, attempt.Id, ct)
             .ConfigureAwait(false);

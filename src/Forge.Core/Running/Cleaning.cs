@@ -1,9 +1,11 @@
+using Forge.Core.Domain;
 using Forge.Core.Domain.Attempts;
 using Forge.Core.Domain.Processes;
 using Forge.Core.Domain.Projects;
 using Forge.Core.Git;
 using Forge.Core.Platform.Linux;
 using Forge.Core.Store;
+using Microsoft.Extensions.Logging;
 
 namespace Forge.Core.Running;
 
@@ -15,8 +17,9 @@ internal sealed record CleaningStep(RetentionStep Step, string What, Guid? Attem
 /// What <c>forge gc</c> would take away and why, and the doing of it. Nothing is ever cleaned without being asked, and a
 /// worktree is judged again at the moment it goes.
 /// </summary>
-internal sealed class Cleaning(RunningParts parts, AttemptRuns runs)
+internal sealed partial class Cleaning(RunningParts parts, AttemptRuns runs)
 {
+    private readonly ILogger _log = parts.Logs.CreateLogger<Cleaning>();
     private readonly Retention _retention = new(
         parts.Repositories,
         new RetentionPlaces(parts.State.Trash, parts.State.Sessions),
@@ -27,7 +30,10 @@ internal sealed class Cleaning(RunningParts parts, AttemptRuns runs)
     {
         List<(Kept Kept, string What, Guid? Attempt)> found = [];
         foreach (var attempt in parts.Database.Read(AttemptRows.All))
-            found.AddRange(await OfAttemptAsync(attempt.Id, ct).ConfigureAwait(false));
+            found.AddRange(
+                await UnlessGoneAsync(() => OfAttemptAsync(attempt.Id, ct)).ConfigureAwait(false)
+                    ?? []
+            );
         found.AddRange(await PreparedAsync(ct).ConfigureAwait(false));
         found.AddRange(_retention.Trash().Select(k => (k, "trash", (Guid?)null)));
         var now = parts.Database.Now;
@@ -43,14 +49,29 @@ internal sealed class Cleaning(RunningParts parts, AttemptRuns runs)
         {
             var did =
                 step.Step.What.Kind == KeptKind.Worktree && step.Attempt is { } attempt
-                    ? await runs.For(attempt)
-                        .AskAsync(inner => RemoveAsync(attempt, inner), ct)
+                    ? await UnlessGoneAsync(() =>
+                            runs.For(attempt).AskAsync(inner => RemoveAsync(attempt, inner), ct)
+                        )
                         .ConfigureAwait(false)
                     : (await _retention.RunAsync([step.Step], ct).ConfigureAwait(false)).Count > 0;
             if (did && step.Step.Action != RetentionAction.Keep)
                 done.Add(step);
         }
         return done;
+    }
+
+    /// <summary>What is deleted or moved while it is looked at is left out; the rest is cleaned nevertheless.</summary>
+    private async Task<T?> UnlessGoneAsync<T>(Func<Task<T>> look)
+    {
+        try
+        {
+            return await look().ConfigureAwait(false);
+        }
+        catch (Exception gone) when (gone is RuleBroken or IOException or GitFailed)
+        {
+            LogLeftOut(_log, gone.Message);
+            return default;
+        }
     }
 
     private async Task<List<(Kept, string, Guid?)>> OfAttemptAsync(Guid id, CancellationToken ct)
@@ -216,4 +237,7 @@ internal sealed class Cleaning(RunningParts parts, AttemptRuns runs)
             .ConfigureAwait(false);
         return true;
     }
+
+    [LoggerMessage(Level = LogLevel.Warning, Message = "Left out of cleaning: {Why}")]
+    private static partial void LogLeftOut(ILogger log, string why);
 }

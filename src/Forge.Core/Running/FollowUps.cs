@@ -87,7 +87,7 @@ internal sealed class FollowUps(RunningParts parts, AttemptRuns runs)
         var process = NewRows.Waiting(
             id,
             AttemptStart.WithScripts(project, agent, setup: false),
-            w.Now
+            ProcessRows.Later(w, id)
         );
         ProcessRows.Insert(w, process);
         TaskRows.SetStatus(w, task.Id, TaskDecisions.WhenWorkStarts(task.Status));
@@ -108,7 +108,7 @@ internal sealed class FollowUps(RunningParts parts, AttemptRuns runs)
         var process = NewRows.Waiting(
             attempt.Id,
             ExecutorAction.Script(script, RunReason.DevServer),
-            w.Now
+            ProcessRows.Later(w, attempt.Id)
         );
         ProcessRows.Insert(w, process);
         return process;

@@ -44,16 +44,23 @@ internal sealed class Merges(RunningParts parts, AttemptRuns runs)
         var (attempt, task, project) = parts.Database.Require(id);
         Insist(attempt, parts.Database.Read(db => ProcessRows.OfAttempt(db, id, dropped: false)));
         var repo = await _worktree.RepositoryAsync(project, ct).ConfigureAwait(false);
+        var finished = await SettleOwnAsync(id, ct).ConfigureAwait(false);
         var title = PlainText.CleanLines(task.Title);
         var kept = await _worktree.KeepAsync(attempt, project, title, ct).ConfigureAwait(false);
         // Of a worktree that is gone the branch has all there is; of one that stands elsewhere it has not.
         if (!kept.IsOnBranch && Directory.Exists(attempt.Worktree))
             throw RuleBroken.Conflict(kept.Note!);
+        if (await OwnWork.TakenOutAsync(parts, repo, id, ct).ConfigureAwait(false) is { } gone)
+            throw RuleBroken.Conflict(
+                $"{attempt.TargetBranch} was moved back or rewritten: it no longer has {gone[..10]}, which this attempt "
+                    + "was cut from, and merging would bring that back. Rebase the attempt, which takes only its own "
+                    + "commits along; then merge."
+            );
         var text = PlainText.CleanLines(task.Description ?? "");
         var message = $"{title} ({attempt.Branch})\n\n{text}".Trim();
         for (var tries = 1; ; tries++)
             if (
-                await TryAsync(repo, attempt, message, last: tries == MostTries, ct)
+                await TryAsync(repo, attempt, message, finished, last: tries == MostTries, ct)
                     .ConfigureAwait(false) is
                 { } merge
             )
@@ -65,6 +72,7 @@ internal sealed class Merges(RunningParts parts, AttemptRuns runs)
         GitRepository repo,
         Attempt attempt,
         string message,
+        Merge? finished,
         bool last,
         CancellationToken ct
     )
@@ -75,10 +83,13 @@ internal sealed class Merges(RunningParts parts, AttemptRuns runs)
         {
             MergePreparation.Ready prepared => prepared,
             MergePreparation.Conflict conflict => throw Conflict(attempt, conflict.Files),
+            _ when finished is not null => null,
             _ => throw RuleBroken.Conflict(
                 $"There is nothing to merge: {attempt.TargetBranch} has everything that {attempt.Branch} has."
             ),
         };
+        if (ready is null)
+            return finished!;
         var merge = await parts
             .Database.WriteAsync(w => Intend(w, attempt, ready), ct)
             .ConfigureAwait(false);
@@ -100,6 +111,24 @@ internal sealed class Merges(RunningParts parts, AttemptRuns runs)
         }
         await parts.Database.WriteAsync(w => Finish(w, merge), ct).ConfigureAwait(false);
         return merge with { State = MergeState.Done };
+    }
+
+    // One that failed in its middle, on a full disk for example: the target may have moved already.
+    private async Task<Merge?> SettleOwnAsync(Guid attempt, CancellationToken ct)
+    {
+        Merge? finished = null;
+        foreach (var merge in parts.Database.Read(MergeRows.Pending))
+        {
+            if (merge.AttemptId != attempt)
+                continue;
+            await SettleAsync(merge, ct).ConfigureAwait(false);
+            finished =
+                parts
+                    .Database.Read(db => MergeRows.DoneOf(db, attempt))
+                    .LastOrDefault(m => m.Id == merge.Id)
+                ?? finished;
+        }
+        return finished;
     }
 
     private async Task SettleAsync(Merge merge, CancellationToken ct)
@@ -155,7 +184,7 @@ internal sealed class Merges(RunningParts parts, AttemptRuns runs)
             TargetBranch = attempt.TargetBranch,
             TargetBefore = ready.TargetBefore,
             BranchBefore = ready.BranchBefore,
-            CreatedAt = w.Now,
+            CreatedAt = ProcessRows.Later(w, attempt.Id),
         };
         MergeRows.Insert(w, merge);
         return merge;

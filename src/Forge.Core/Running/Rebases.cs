@@ -19,12 +19,22 @@ internal sealed class Rebases(RunningParts parts, AttemptRuns runs)
             {
                 var target = onto ?? place.Attempt.TargetBranch;
                 await RequireAsync(repo, target, stopping).ConfigureAwait(false);
+                if (
+                    oldBase is not null
+                    && await Branches.CommitAsync(repo, oldBase, stopping).ConfigureAwait(false)
+                        is null
+                )
+                    await RequireAsync(repo, oldBase, stopping).ConfigureAwait(false);
                 var kept = await _worktree
                     .KeepAsync(place.Attempt, place.Project, place.Task.Title, stopping)
                     .ConfigureAwait(false);
                 if (!kept.IsOnBranch)
                     throw RuleBroken.Conflict(kept.Note!);
                 var old = oldBase == target ? null : oldBase;
+                if (old is null && target == place.Attempt.TargetBranch)
+                    old = await OwnWork
+                        .TakenOutAsync(parts, repo, attempt, stopping)
+                        .ConfigureAwait(false);
                 var result = await Rebasing
                     .RebaseAsync(repo, tree, target, old, stopping)
                     .ConfigureAwait(false);

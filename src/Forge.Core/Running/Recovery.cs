@@ -109,6 +109,7 @@ internal sealed partial class Recovery(
     // The server died between a directory and its rows: nobody will ever start what it describes.
     private void RemoveUnowned()
     {
+        parts.Host.RemoveHalfMade();
         foreach (var directory in parts.Host.All())
             if (
                 parts.Database.Read(db => SessionRows.Find(db, directory.Id)) is null

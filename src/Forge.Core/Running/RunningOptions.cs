@@ -12,8 +12,11 @@ internal sealed record RunningOptions
     /// <summary>How many worktrees are kept ready for each repository in use; 0: none.</summary>
     public int PreparedWorktrees { get; init; } = 1;
 
-    /// <summary>How often a session whose recorder may be dead is looked at. Live ones ring a bell.</summary>
+    /// <summary>How often a session whose recorder may be dead is looked at, or one that ought to say something.</summary>
     public TimeSpan Sweep { get; init; } = TimeSpan.FromSeconds(2);
+
+    /// <summary>How often one is looked at whose output and end ring a bell: for what nobody thought of.</summary>
+    public TimeSpan SlowSweep { get; init; } = TimeSpan.FromSeconds(30);
 
     /// <summary>How long an agent may take to break off its turn before it gets a signal.</summary>
     public TimeSpan Interrupt { get; init; } = TimeSpan.FromMilliseconds(500);

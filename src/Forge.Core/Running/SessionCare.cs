@@ -39,6 +39,22 @@ internal sealed class SessionCare(
             await RestAsync(ct).ConfigureAwait(false);
     }
 
+    /// <summary>How long it may be left alone when nothing rings.</summary>
+    public TimeSpan Patience
+    {
+        get
+        {
+            if (run.Row.Mode != InputMode.Follow || fold.Busy)
+                return parts.Options.SlowSweep;
+            if (fold.Unheard || run.InputEnded || _idleSince == 0)
+                return parts.Options.Sweep;
+            var left = parts.Options.AgentIdle - parts.Time.GetElapsedTime(_idleSince);
+            return left < parts.Options.Sweep ? parts.Options.Sweep
+                : left > parts.Options.SlowSweep ? parts.Options.SlowSweep
+                : left;
+        }
+    }
+
     // Told once.
     private SessionNews.OverCap? OverCap()
     {

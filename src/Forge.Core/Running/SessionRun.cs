@@ -15,6 +15,7 @@ namespace Forge.Core.Running;
 internal sealed partial class SessionRun : IDisposable
 {
     private const int MostPumpsBeforeNews = 8;
+    private static readonly SessionState GoesOn = new SessionState.Running(null, true);
 
     private readonly SessionParts _parts;
     private readonly Func<SessionNews, CancellationToken, Task> _tell;
@@ -153,7 +154,7 @@ internal sealed partial class SessionRun : IDisposable
         while (true)
         {
             var ticket = watch.Bell.Now;
-            var state = _parts.Host.Look(Directory);
+            var state = Look(watch);
             // It had its claim when it came here: somebody has taken the directory away.
             if (state is SessionState.NotStarted)
                 throw new DirectoryNotFoundException($"{Directory.Path} is gone");
@@ -171,9 +172,15 @@ internal sealed partial class SessionRun : IDisposable
             if (!_caughtUp && (!more || _fold.Busy))
                 await CatchUpAsync(ct).ConfigureAwait(false);
             if (!more)
-                await WaitAsync(ticket.Rung, ct).ConfigureAwait(false);
+                await WaitAsync(ticket.Rung, watch, ct).ConfigureAwait(false);
         }
     }
+
+    // While the kernel tells of its end, two questions are enough.
+    private SessionState Look(SessionWatch watch) =>
+        watch.SeesEnd() && !File.Exists(Directory.Exit) && Directory.IsClaimed
+            ? GoesOn
+            : _parts.Host.Look(Directory);
 
     /// <summary>
     /// Sends those away who follow its logs: another run of the same session takes over, with files of its own. They come
@@ -276,10 +283,11 @@ internal sealed partial class SessionRun : IDisposable
         return _tell(new SessionNews.Idle(this), ct);
     }
 
-    private async Task WaitAsync(Task rung, CancellationToken ct)
+    private async Task WaitAsync(Task rung, SessionWatch watch, CancellationToken ct)
     {
         using var limit = CancellationTokenSource.CreateLinkedTokenSource(ct);
-        var late = Task.Delay(_parts.Options.Sweep, _parts.Time, limit.Token);
+        var patience = watch.SeesEnd() ? _care.Patience : _parts.Options.Sweep;
+        var late = Task.Delay(patience, _parts.Time, limit.Token);
         await Task.WhenAny(rung, late).ConfigureAwait(false);
         await limit.CancelAsync().ConfigureAwait(false);
         ct.ThrowIfCancellationRequested();

@@ -31,6 +31,9 @@ internal sealed class TurnEnding(RunningParts parts, AttemptWorktree worktree)
         if (process is not { Status: ProcessStatus.Running })
             return null;
         var end = Judge(turn);
+        // At the end of a session its recorder has done it.
+        if (turn.Over is null)
+            SessionHost.SyncLogs(turn.From.Directory);
         string? head = null;
         if (process.RunReason != RunReason.DevServer)
             (head, end) = await KeepAsync(attempt, task, project, turn.End.Summary, end, ct)
@@ -258,7 +261,10 @@ internal sealed class TurnEnding(RunningParts parts, AttemptWorktree worktree)
         var others = ProcessRows.OfAttempt(w.Db, attempt.Id, dropped: false);
         var otherWaits = others.Any(p => p.Waiting && p.RunReason != RunReason.DevServer);
         if (!StopAsked(w, process) && AttemptDecisions.After(process, otherWaits) is { } next)
-            ProcessRows.Insert(w, Continuation(process, next, otherWaits, w.Now));
+            ProcessRows.Insert(
+                w,
+                Continuation(process, next, otherWaits, ProcessRows.Later(w, attempt.Id))
+            );
         Rest(w, attempt);
     }
 

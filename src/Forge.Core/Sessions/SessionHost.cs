@@ -73,6 +73,14 @@ internal sealed class SessionHost(string root, Inotify inotify, TimeProvider tim
         return await SessionStarter.StartAsync(d, environment, watch, ct).ConfigureAwait(false);
     }
 
+    /// <summary>Takes away what a crash left half made; nothing of it was ever started.</summary>
+    public void RemoveHalfMade()
+    {
+        if (Directory.Exists(root))
+            foreach (var path in Directory.EnumerateDirectories(root, ".new-*"))
+                Directory.Delete(path, recursive: true);
+    }
+
     public SessionDirectory? Find(Guid id)
     {
         var directory = At(id);
@@ -115,11 +123,10 @@ internal sealed class SessionHost(string root, Inotify inotify, TimeProvider tim
         return true;
     }
 
-    public SessionWatch Watch(SessionDirectory d) => new(inotify, d.Path, null);
+    public SessionWatch Watch(SessionDirectory d) => new(inotify, d, null);
 
     /// <param name="onChange">Called on the watcher's own thread: it must be quick and must not throw.</param>
-    public SessionWatch Watch(SessionDirectory d, Action onChange) =>
-        new(inotify, d.Path, onChange);
+    public SessionWatch Watch(SessionDirectory d, Action onChange) => new(inotify, d, onChange);
 
     /// <summary>
     /// Sends a message that belongs at <paramref name="offset"/> of <c>in.log</c>. Repeating it is harmless, so recovery
@@ -139,6 +146,20 @@ internal sealed class SessionHost(string root, Inotify inotify, TimeProvider tim
             SessionInput.End(d);
     }
 
+    /// <summary>Brings what the agent has written to the disk, before somebody is told that its turn is over.</summary>
+    public static void SyncLogs(SessionDirectory d)
+    {
+        try
+        {
+            Files.Sync(d.OutLog);
+            Files.Sync(d.ErrLog);
+        }
+        catch (IOException)
+        {
+            // Taken away by somebody: the session's own loop finds that and says it.
+        }
+    }
+
     /// <summary>Bytes the agent has written so far.</summary>
     public long LogSize(SessionDirectory d) => Files.LengthOf(d.OutLog) + Files.LengthOf(d.ErrLog);
 
@@ -150,7 +171,7 @@ internal sealed class SessionHost(string root, Inotify inotify, TimeProvider tim
     {
         if (!d.IsClaimed && Abandon(d))
             return new StopOutcome(StopStep.Abandon, 0);
-        return await StopAsync(d, d.ReadSpec().Stop, ct).ConfigureAwait(false);
+        return await StopAsync(d, StopTimesOf(d), ct).ConfigureAwait(false);
     }
 
     /// <summary>The same with a patience of its own, for a session that is known to have started.</summary>
@@ -179,6 +200,19 @@ internal sealed class SessionHost(string root, Inotify inotify, TimeProvider tim
     {
         if (Look(d) is SessionState.Abandoned)
             Directory.Delete(d.Path, recursive: true);
+    }
+
+    // A stop must work whatever became of the description.
+    private static StopTimes StopTimesOf(SessionDirectory d)
+    {
+        try
+        {
+            return d.ReadSpec().Stop;
+        }
+        catch (Exception error) when (error is IOException or System.Text.Json.JsonException)
+        {
+            return StopTimes.Default;
+        }
     }
 
     private SessionDirectory At(Guid id) => new(Path.Combine(root, id.ToString("D")), id);

@@ -9,7 +9,8 @@ internal static class SessionInput
 {
     /// <summary>
     /// Brings <c>in.log</c> to hold <paramref name="bytes"/> at <paramref name="offset"/> and rings once. The place makes
-    /// it repeatable: whatever part of the message is there already is not written again.
+    /// it repeatable: whatever part of the message is there already is not written again. Zeros, as a power cut leaves them
+    /// where bytes had not come to the disk, are overwritten.
     /// </summary>
     public static void Send(SessionDirectory d, long offset, ReadOnlySpan<byte> bytes)
     {
@@ -29,8 +30,9 @@ internal static class SessionInput
                     $"{d.InLog} has {length} bytes; a message at {offset} would leave a gap"
                 );
             }
-            var there = (int)Math.Min(bytes.Length, length - offset);
-            if (!IsSame(file, offset, bytes[..there]))
+            var most = (int)Math.Min(bytes.Length, length - offset);
+            var there = Same(file, offset, bytes[..most]);
+            if (!IsZero(file, offset + there, most - there))
                 throw new InvalidOperationException($"{d.InLog} holds another message at {offset}");
             RandomAccess.Write(file, bytes[there..], offset + there);
         }
@@ -47,18 +49,27 @@ internal static class SessionInput
         Fifo.Ring(d.Bell);
     }
 
-    private static bool IsSame(SafeFileHandle file, long offset, ReadOnlySpan<byte> bytes)
+    /// <summary>How many of the bytes stand there.</summary>
+    private static int Same(SafeFileHandle file, long offset, ReadOnlySpan<byte> bytes)
     {
         Span<byte> buffer = stackalloc byte[4096];
-        while (!bytes.IsEmpty)
+        var same = 0;
+        while (same < bytes.Length)
         {
-            var part = buffer[..Math.Min(buffer.Length, bytes.Length)];
-            var read = RandomAccess.Read(file, part, offset);
-            if (read == 0 || !part[..read].SequenceEqual(bytes[..read]))
-                return false;
-            bytes = bytes[read..];
-            offset += read;
+            var part = buffer[..Math.Min(buffer.Length, bytes.Length - same)];
+            var read = RandomAccess.Read(file, part, offset + same);
+            var equal = part[..read].CommonPrefixLength(bytes[same..]);
+            same += equal;
+            if (equal < part.Length)
+                break;
         }
-        return true;
+        return same;
+    }
+
+    private static bool IsZero(SafeFileHandle file, long offset, int length)
+    {
+        var bytes = new byte[length];
+        return RandomAccess.Read(file, bytes, offset) == length
+            && !bytes.AsSpan().ContainsAnyExcept((byte)0);
     }
 }

@@ -8,6 +8,7 @@ namespace Forge.Core.Sessions;
 /// <param name="Command">Program and arguments.</param>
 /// <param name="Cwd">Absolute path of the agent's working directory.</param>
 /// <param name="EnvironmentNames">Names only: values may be secrets and are never written down.</param>
+/// <param name="Format">Of the directory as a whole; a description without it is of format 1.</param>
 /// <param name="LogCap">Bytes of out.log and err.log together after which the owner stops the session.</param>
 internal sealed record SessionSpec(
     IReadOnlyList<string> Command,
@@ -15,9 +16,16 @@ internal sealed record SessionSpec(
     InputMode Mode,
     IReadOnlyList<string> EnvironmentNames,
     StopTimes Stop,
-    long LogCap = SessionSpec.DefaultLogCap
+    long LogCap = SessionSpec.DefaultLogCap,
+    int Format = SessionSpec.CurrentFormat
 )
 {
+    /// <summary>
+    /// Grows when a file changes its name or meaning. Sessions outlive the server that began them, so every later server
+    /// reads all formats up to its own; adding files or fields, which others pass over, is no new format.
+    /// </summary>
+    public const int CurrentFormat = 1;
+
     public const long DefaultLogCap = 2L * 1024 * 1024 * 1024;
 
     public byte[] ToJson() =>

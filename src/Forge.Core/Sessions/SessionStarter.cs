@@ -79,8 +79,13 @@ internal static partial class SessionStarter
         var claimed = await ClaimedAsync(d, wrapper, watch, ct).ConfigureAwait(false);
         if (claimed)
         {
+            // What ran before a power cut must not look as if it had never been started, or it would run twice.
             if (Directory.Exists(d.Path))
+            {
                 File.Delete(d.Pipe);
+                Files.Sync(d.Wrapper);
+                Files.Sync(d.Path);
+            }
             return new StartOutcome.Started(notPassed);
         }
         return said.Length == 0 && d.IsClaimed

@@ -3,20 +3,27 @@ using Forge.Core.Streams;
 
 namespace Forge.Core.Sessions;
 
-/// <summary>Rings when anything in a session's directory changes: output, exit, claim.</summary>
-/// <remarks>A killed wrapper writes nothing and so rings nothing: a slow sweep with <see cref="SessionHost.Look"/> finds it.</remarks>
+/// <summary>Rings when anything in a session's directory changes (output, exit, claim), and when its wrapper ends.</summary>
+/// <remarks>
+/// A killed wrapper writes nothing. Where its end cannot be seen either, <see cref="SeesEnd"/> is false, and a sweep with
+/// <see cref="SessionHost.Look"/> finds it.
+/// </remarks>
 internal sealed class SessionWatch : IDisposable
 {
     private const InotifyMask Changes =
         InotifyMask.Modify | InotifyMask.Create | InotifyMask.MovedTo | InotifyMask.CloseWrite;
 
+    private readonly SessionDirectory _directory;
     private readonly IDisposable _watch;
+    private IDisposable? _wrapper;
+    private volatile bool _ended;
 
-    public SessionWatch(Inotify inotify, string directory, Action? onChange)
+    public SessionWatch(Inotify inotify, SessionDirectory directory, Action? onChange)
     {
+        _directory = directory;
         // Readers write the index into the same directory; ringing for it would make them ring for ever.
         _watch = inotify.Watch(
-            directory,
+            directory.Path,
             Changes,
             happened =>
             {
@@ -30,5 +37,23 @@ internal sealed class SessionWatch : IDisposable
 
     public Bell Bell { get; } = new();
 
-    public void Dispose() => _watch.Dispose();
+    /// <summary>True when the wrapper's end rings too.</summary>
+    public bool SeesEnd()
+    {
+        if (_wrapper is null && !_ended && _directory.ReadWrapper() is { } wrapper)
+            _wrapper = ProcessExits.Watch(wrapper, End);
+        return _wrapper is not null && !_ended;
+    }
+
+    public void Dispose()
+    {
+        _watch.Dispose();
+        _wrapper?.Dispose();
+    }
+
+    private void End()
+    {
+        _ended = true;
+        Bell.Ring();
+    }
 }

@@ -28,4 +28,6 @@ read -r l </proc/$$/stat; id $l >pid || exit 125
 cd "$w" && exec "$@"' forge-agent "$w" "$b" "$k" "$@" <&5 5<&- >>out.log 2>>err.log
 c=$?
 [ -z "$f" ] || kill "$f" 2>/dev/null
-printf '%s\n' "$c" >exit.tmp && sync out.log err.log exit.tmp && mv exit.tmp exit
+# On a full disk the code waits here for room, as long as there is a directory.
+until printf '%s\n' "$c" >exit.tmp; do [ -e wrapper ] || exit 125; sleep 1; done
+sync out.log err.log exit.tmp && mv exit.tmp exit

@@ -6,6 +6,7 @@ using Forge.Core.Domain.Events;
 
 namespace Forge.Core.Store;
 
+/// <summary>In the order of their making, which no clock that is put back can change.</summary>
 internal static class AttemptRows
 {
     public static Attempt? Find(DbConnection db, Guid id) =>
@@ -18,11 +19,11 @@ internal static class AttemptRows
         );
 
     public static IReadOnlyList<Attempt> All(DbConnection db) =>
-        db.Query<Attempt>("SELECT * FROM attempts ORDER BY created_at DESC, rowid DESC").AsList();
+        db.Query<Attempt>("SELECT * FROM attempts ORDER BY rowid DESC").AsList();
 
     public static IReadOnlyList<Attempt> OfTask(DbConnection db, Guid task) =>
         db.Query<Attempt>(
-                "SELECT * FROM attempts WHERE task_id = @task ORDER BY created_at DESC, rowid DESC",
+                "SELECT * FROM attempts WHERE task_id = @task ORDER BY rowid DESC",
                 new { task }
             )
             .AsList();
@@ -31,7 +32,7 @@ internal static class AttemptRows
         db.Query<Attempt>(
                 """
                 SELECT a.* FROM attempts a JOIN tasks t ON t.id = a.task_id
-                WHERE t.project_id = @project ORDER BY a.created_at DESC, a.rowid DESC
+                WHERE t.project_id = @project ORDER BY a.rowid DESC
                 """,
                 new { project }
             )

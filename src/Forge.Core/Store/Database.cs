@@ -1,5 +1,6 @@
 using System.Data.Common;
 using Dapper;
+using Forge.Core.Domain;
 using Forge.Core.Domain.Events;
 
 namespace Forge.Core.Store;
@@ -20,8 +21,19 @@ internal sealed class Database : IDisposable
         ColumnTypes.Register();
         _file = file;
         _time = time;
-        _writer = file.OpenWriter();
-        Migrations.Apply(_writer, time, backups, SqliteFile.BackUp);
+        try
+        {
+            _writer = file.OpenWriter();
+            Migrations.Apply(_writer, time, backups, SqliteFile.BackUp);
+        }
+        catch (DbException error) when (SqliteFile.IsDamage(error))
+        {
+            throw new StartRefused(
+                $"The database {file.Path} is damaged ({error.Message}). Move it away with its -wal and -shm files, then "
+                    + $"restore a backup (yours, or one from {backups}), or what `sqlite3 {file.Path} .recover` still reads. "
+                    + "Branches and snapshots are in your repositories, untouched."
+            );
+        }
         Feed = new Feed(this);
         _writes = new WriteQueue(_writer, () => Now, Feed.Bell.Ring);
     }

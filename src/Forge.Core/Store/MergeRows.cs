@@ -10,14 +10,13 @@ internal static class MergeRows
 {
     public static IReadOnlyList<Merge> DoneOf(DbConnection db, Guid attempt) =>
         db.Query<Merge>(
-                "SELECT * FROM merges WHERE attempt_id = @attempt AND state = 'done' ORDER BY created_at",
+                "SELECT * FROM merges WHERE attempt_id = @attempt AND state = 'done' ORDER BY rowid",
                 new { attempt }
             )
             .AsList();
 
     public static IReadOnlyList<Merge> Pending(DbConnection db) =>
-        db.Query<Merge>("SELECT * FROM merges WHERE state = 'pending' ORDER BY created_at")
-            .AsList();
+        db.Query<Merge>("SELECT * FROM merges WHERE state = 'pending' ORDER BY rowid").AsList();
 
     public static void Insert(Writing w, Merge merge) =>
         w.Db.Execute(

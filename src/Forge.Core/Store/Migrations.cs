@@ -2,6 +2,7 @@ using System.Data.Common;
 using System.Globalization;
 using Dapper;
 using Forge.Core.Domain;
+using Forge.Core.Platform;
 
 namespace Forge.Core.Store;
 
@@ -76,7 +77,12 @@ internal static class Migrations
     {
         Directory.CreateDirectory(backups);
         var stamp = time.GetUtcNow().ToString("yyyyMMdd'T'HHmmss'Z'", CultureInfo.InvariantCulture);
-        backUp(db, Path.Combine(backups, $"forge-schema{version}-{stamp}.db"));
+        var path = Path.Combine(backups, $"forge-schema{version}-{stamp}.db");
+        // A backup that a crash cut short must not look like one.
+        backUp(db, path + ".part");
+        Files.Sync(path + ".part");
+        File.Move(path + ".part", path, overwrite: true);
+        Files.Sync(backups);
     }
 
     private static string Sql(int number, string way)

@@ -42,6 +42,19 @@ internal static class ProcessRows
             )
             .AsList();
 
+    /// <summary>
+    /// Now, or where the clock was put back just after the last of the attempt: its processes and merges keep their order.
+    /// </summary>
+    public static DateTimeOffset Later(Writing w, Guid attempt)
+    {
+        var last = OfAttempt(w.Db, attempt, dropped: true)
+            .Select(p => p.CreatedAt)
+            .Concat(MergeRows.DoneOf(w.Db, attempt).Select(m => m.CreatedAt))
+            .DefaultIfEmpty(DateTimeOffset.MinValue)
+            .Max();
+        return w.Now > last ? w.Now : last.AddMicroseconds(1);
+    }
+
     public static void Insert(Writing w, ExecutionProcess process)
     {
         w.Db.Execute(

@@ -11,12 +11,11 @@ internal static class SessionRows
         db.QuerySingleOrDefault<AgentSession>("SELECT * FROM sessions WHERE id = @id", new { id });
 
     public static IReadOnlyList<AgentSession> Open(DbConnection db) =>
-        db.Query<AgentSession>("SELECT * FROM sessions WHERE open = 1 ORDER BY created_at")
-            .AsList();
+        db.Query<AgentSession>("SELECT * FROM sessions WHERE open = 1 ORDER BY rowid").AsList();
 
     public static IReadOnlyList<AgentSession> OfAttempt(DbConnection db, Guid attempt) =>
         db.Query<AgentSession>(
-                "SELECT * FROM sessions WHERE attempt_id = @attempt ORDER BY created_at DESC, rowid DESC",
+                "SELECT * FROM sessions WHERE attempt_id = @attempt ORDER BY rowid DESC",
                 new { attempt }
             )
             .AsList();

@@ -8,6 +8,9 @@ namespace Forge.Core.Store;
 /// <summary>The SQLite dialect: how connections to the one database file are opened, and how it is backed up.</summary>
 internal sealed class SqliteFile(string path)
 {
+    private const int Corrupt = 11;
+    private const int NotADatabase = 26;
+
     private static readonly Lock Loading = new();
     private static bool _loaded;
 
@@ -42,6 +45,34 @@ internal sealed class SqliteFile(string path)
             "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA busy_timeout=10000; PRAGMA wal_autocheckpoint=2000;"
         );
 
+    /// <summary>
+    /// One write transaction. It is begun and ended in SQL: where a commit fails, as on a full disk, SQLite rolls back by
+    /// itself, and the library's own transaction could then be neither ended nor followed by another one.
+    /// </summary>
+    public static T Transact<T>(DbConnection writer, Func<T> act)
+    {
+        Execute(writer, "BEGIN IMMEDIATE");
+        try
+        {
+            var result = act();
+            Execute(writer, "COMMIT");
+            return result;
+        }
+        catch
+        {
+            if (SQLitePCL.raw.sqlite3_get_autocommit(((SqliteConnection)writer).Handle) == 0)
+                Execute(writer, "ROLLBACK");
+            throw;
+        }
+    }
+
+    private static void Execute(DbConnection connection, string statement)
+    {
+        using var command = connection.CreateCommand();
+        command.CommandText = statement;
+        command.ExecuteNonQuery();
+    }
+
     /// <summary>A whole, consistent copy of the database, also while it is in use.</summary>
     public static void BackUp(DbConnection from, string to)
     {
@@ -49,6 +80,18 @@ internal sealed class SqliteFile(string path)
         copy.Open();
         ((SqliteConnection)from).BackupDatabase(copy);
     }
+
+    /// <summary>True when the file holds something else than what was written to it.</summary>
+    public static bool IsDamage(DbException error) =>
+        error is SqliteException { SqliteErrorCode: Corrupt or NotADatabase };
+
+    /// <summary>A row was to belong to one that is not there: it was deleted in the moment before.</summary>
+    public static bool BelongsToNothing(DbException error) =>
+        error
+            is SqliteException
+            {
+                SqliteExtendedErrorCode: SQLitePCL.raw.SQLITE_CONSTRAINT_FOREIGNKEY
+            };
 
     private SqliteConnection Open(SqliteOpenMode mode, bool pooled, string pragmas)
     {

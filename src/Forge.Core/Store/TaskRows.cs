@@ -20,9 +20,9 @@ internal static class TaskRows
                     (SELECT p.status IN ('failed', 'killed') FROM processes p
                      WHERE p.attempt_id = a.id AND p.run_reason <> 'devserver' AND p.dropped = 0
                      ORDER BY p.created_at DESC, p.rowid DESC LIMIT 1) END
-                FROM attempts a WHERE a.task_id = t.id ORDER BY a.created_at DESC LIMIT 1), 0) AS last_attempt_failed,
+                FROM attempts a WHERE a.task_id = t.id ORDER BY a.rowid DESC LIMIT 1), 0) AS last_attempt_failed,
             COALESCE((SELECT a.executor FROM attempts a WHERE a.task_id = t.id
-                ORDER BY a.created_at DESC LIMIT 1), '') AS executor
+                ORDER BY a.rowid DESC LIMIT 1), '') AS executor
         FROM tasks t
         """;
 

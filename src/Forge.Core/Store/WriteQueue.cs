@@ -71,18 +71,20 @@ internal sealed class WriteQueue(DbConnection writer, Func<DateTimeOffset> now, 
             one.Succeed();
     }
 
-    private bool Transact(List<PendingWrite> together)
-    {
-        using var transaction = writer.BeginTransaction();
-        var writing = new Writing(writer, now());
-        if (together.Count == 1)
-            together[0].Run(writing);
-        else
-            foreach (var one in together)
-                RunApart(one, writing);
-        transaction.Commit();
-        return writing.Emitted;
-    }
+    private bool Transact(List<PendingWrite> together) =>
+        SqliteFile.Transact(
+            writer,
+            () =>
+            {
+                var writing = new Writing(writer, now());
+                if (together.Count == 1)
+                    together[0].Run(writing);
+                else
+                    foreach (var one in together)
+                        RunApart(one, writing);
+                return writing.Emitted;
+            }
+        );
 
     private void RunApart(PendingWrite one, Writing writing)
     {

@@ -34,6 +34,7 @@ internal static class CoreParts
         services.AddSingleton<Merges>();
         services.AddSingleton<Rebases>();
         services.AddSingleton<Discards>();
+        services.AddSingleton<ProjectMoves>();
         services.AddSingleton<Replacing>();
         services.AddSingleton<AttemptDiffs>();
         services.AddSingleton<ProcessLogs>();

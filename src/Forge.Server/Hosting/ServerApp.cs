@@ -1,3 +1,5 @@
+using System.Text.Json;
+using System.Text.Json.Serialization.Metadata;
 using Forge.Api;
 using Forge.Server.Features.Attempts;
 using Forge.Server.Features.Files;
@@ -8,14 +10,13 @@ using Forge.Server.Features.Streams;
 using Forge.Server.Features.Tasks;
 using Forge.Server.Security;
 using Forge.Server.Wire;
+using Microsoft.AspNetCore.Server.Kestrel.Transport.Sockets;
 
 namespace Forge.Server.Hosting;
 
 /// <summary>The web application: its parts, the way of a request through them, and its routes.</summary>
 internal static class ServerApp
 {
-    private const long LargestBody = 20L << 20;
-
     public static WebApplication Build(ServerSettings settings)
     {
         // Empty: no settings files and no watchers of them. Settings are ServerSettings and nothing else.
@@ -26,40 +27,44 @@ internal static class ServerApp
         builder.WebHost.ConfigureKestrel(kestrel =>
         {
             kestrel.AddServerHeader = false;
-            kestrel.Limits.MaxRequestBodySize = LargestBody;
+            kestrel.Limit(settings);
             kestrel.Listen(settings.Host, settings.Port);
         });
+        builder.WebHost.UseSockets(sockets =>
+            sockets.CreateBoundListenSocket = endpoint =>
+            {
+                var listener = SocketTransportOptions.CreateDefaultBoundListenSocket(endpoint);
+                ServerLimits.NoticeTheVanished(listener);
+                return listener;
+            }
+        );
         builder.Logging.AddFilter("Microsoft", LogLevel.Warning);
         // Why a start was refused is said once, by Program, without a stack.
         builder.Logging.AddFilter("Microsoft.Extensions.Hosting.Internal.Host", LogLevel.None);
         builder.Services.AddForge(settings);
         builder.Services.AddSingleton<AccessToken>();
         builder.Services.AddSingleton<ConfigFile>();
+        builder.Services.AddSingleton<OpenStreams>();
         builder.Services.AddHostedService<ServerLife>();
         builder.Services.AddOpenApi();
         builder.Services.Configure<HostOptions>(host =>
             host.ShutdownTimeout = TimeSpan.FromSeconds(5)
         );
         builder.Services.Configure<RouteHandlerOptions>(routes => routes.ThrowOnBadRequest = true);
+        var described = new JsonSerializerOptions(JsonSerializerDefaults.Web);
+        SetUp(described, ForgeJson.Wire);
         builder.Services.ConfigureHttpJsonOptions(json =>
-        {
-            var wire = ForgeJson.Wire.Options;
-            json.SerializerOptions.TypeInfoResolverChain.Insert(
-                0,
-                new LateTypes(json.SerializerOptions)
-            );
-            json.SerializerOptions.PropertyNamingPolicy = wire.PropertyNamingPolicy;
-            json.SerializerOptions.Encoder = wire.Encoder;
-            json.SerializerOptions.RespectNullableAnnotations = wire.RespectNullableAnnotations;
-            json.SerializerOptions.AllowOutOfOrderMetadataProperties =
-                wire.AllowOutOfOrderMetadataProperties;
-            foreach (var converter in wire.Converters)
-                json.SerializerOptions.Converters.Add(converter);
-        });
+            SetUp(json.SerializerOptions, new LateTypes(json.SerializerOptions, described))
+        );
         var app = builder.Build();
+        // Read now: what is wrong with these files is said at the start, not to the first who asks.
+        app.Services.GetRequiredService<ConfigFile>();
+        app.Services.GetRequiredService<AccessToken>();
         app.UseMiddleware<Errors>();
         app.UseMiddleware<AccessControl>();
-        app.UseWebSockets(new WebSocketOptions { KeepAliveInterval = TimeSpan.FromSeconds(20) });
+        app.UseMiddleware<Parameters>();
+        app.UseMiddleware<Bodies>();
+        app.UseWebSockets(ServerLimits.Pings(settings));
         Map(app);
         Describe(app);
         return app;
@@ -68,6 +73,22 @@ internal static class ServerApp
     // The first request needs every route's description: it is made while the state is opened, not while somebody waits.
     private static void Describe(IEndpointRouteBuilder app) =>
         Task.Run(() => app.DataSources.Sum(source => source.Endpoints.Count));
+
+    private static void SetUp(JsonSerializerOptions json, IJsonTypeInfoResolver types)
+    {
+        var wire = ForgeJson.Wire.Options;
+        json.TypeInfoResolverChain.Insert(0, types);
+        json.PropertyNamingPolicy = wire.PropertyNamingPolicy;
+        json.Encoder = wire.Encoder;
+        json.RespectNullableAnnotations = wire.RespectNullableAnnotations;
+        json.AllowOutOfOrderMetadataProperties = wire.AllowOutOfOrderMetadataProperties;
+        // Else http_proxy and HTTP_PROXY of a profile's environment could not stand side by side.
+        json.PropertyNameCaseInsensitive = false;
+        json.Converters.Add(new EnumWords<WorkTaskStatus>());
+        json.Converters.Add(new EnumWords<ApprovalState>());
+        foreach (var converter in wire.Converters)
+            json.Converters.Add(converter);
+    }
 
     private static void Map(WebApplication app)
     {

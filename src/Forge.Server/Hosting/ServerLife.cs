@@ -62,10 +62,18 @@ internal sealed partial class ServerLife(
 
     public Task StopAsync(CancellationToken cancellationToken) => Task.CompletedTask;
 
-    public Task StoppedAsync(CancellationToken cancellationToken)
+    public async Task StoppedAsync(CancellationToken cancellationToken)
     {
         File.Delete(state.Address);
-        return Task.CompletedTask;
+        try
+        {
+            // What they use, the database first of all, goes with this process.
+            await runs.EndedAsync().WaitAsync(cancellationToken).ConfigureAwait(false);
+        }
+        catch (OperationCanceledException)
+        {
+            // A git that takes longer goes to its end by itself; the next server waits for it.
+        }
     }
 
     [LoggerMessage(

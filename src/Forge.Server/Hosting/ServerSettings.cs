@@ -21,6 +21,12 @@ internal sealed record ServerSettings
 
     /// <summary>Lets clients that send no token in, from this machine only. Off by default: any local program could use it.</summary>
     public bool LoopbackWithoutToken { get; init; }
+
+    /// <summary>Streams (logs, diffs, lists, events) that may be open at once.</summary>
+    public int MaxStreams { get; init; } = 1_000;
+
+    /// <summary>How long the client of a stream may neither read nor answer before it counts as gone.</summary>
+    public TimeSpan StreamSilence { get; init; } = TimeSpan.FromSeconds(120);
     public RunningOptions Running { get; init; } = new();
 
     /// <exception cref="StartRefused">A value cannot be used; the text names the variable.</exception>
@@ -41,6 +47,16 @@ internal sealed record ServerSettings
                 StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries
             ),
             LoopbackWithoutToken = text("FORGE_LOOPBACK_WITHOUT_TOKEN") is "1" or "true",
+            MaxStreams = Number("FORGE_MAX_STREAMS", text("FORGE_MAX_STREAMS"), 1_000, 1, 100_000),
+            StreamSilence = TimeSpan.FromSeconds(
+                Number(
+                    "FORGE_STREAM_SILENCE_SECONDS",
+                    text("FORGE_STREAM_SILENCE_SECONDS"),
+                    120,
+                    3,
+                    86_400
+                )
+            ),
             Running = new RunningOptions
             {
                 Self = self,

@@ -15,6 +15,8 @@ internal sealed class AccessToken
     public static readonly TimeSpan CookieLife = TimeSpan.FromDays(30);
     private static readonly TimeSpan LinkLife = TimeSpan.FromMinutes(5);
 
+    private const int ShortestToken = 16;
+
     private readonly byte[] _token;
     private readonly TimeProvider _time;
     private readonly Lock _lock = new();
@@ -23,7 +25,11 @@ internal sealed class AccessToken
     public AccessToken(StateFolder state, TimeProvider time)
     {
         _time = time;
-        if (!File.Exists(state.Token))
+        // A file that lost its content is no token: nobody must be let in with an empty one.
+        if (
+            Files.TryReadText(state.Token) is not { } kept
+            || kept.Trim('\0', '\n', ' ').Length < ShortestToken
+        )
             Files.WriteDurably(state.Token, Encoding.ASCII.GetBytes(Random() + "\n"));
         _token = Encoding.ASCII.GetBytes(File.ReadAllText(state.Token).Trim());
     }

@@ -1,8 +1,11 @@
+using System.Data.Common;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using Forge.Core.Domain;
 using Forge.Core.Git;
 using Forge.Core.Running;
+using Forge.Core.Store;
+using Forge.Server.Hosting;
 
 namespace Forge.Server.Wire;
 
@@ -23,78 +26,80 @@ internal sealed partial class Errors(
             await next(context).ConfigureAwait(false);
             await FillEmptyAsync(context).ConfigureAwait(false);
         }
-        catch (RuleBroken broken)
+        catch (Exception error)
+            when (error is OperationCanceledException or IOException
+                && context.RequestAborted.IsCancellationRequested
+            )
         {
-            await FailAsync(context, Status(broken.Rule), broken.Message, Details(broken))
-                .ConfigureAwait(false);
+            // The client left, perhaps in the middle of its own words; there is nobody to answer.
         }
-        catch (BadHttpRequestException bad)
+        catch (Exception error) when (Expected(error) is { } refusal)
         {
-            var (status, text) = Explain(bad);
-            await FailAsync(context, status, text, null).ConfigureAwait(false);
-        }
-        catch (OperationCanceledException) when (context.RequestAborted.IsCancellationRequested)
-        {
-            // The client left; there is nobody to answer.
-        }
-        catch (OperationCanceledException) when (life.ApplicationStopping.IsCancellationRequested)
-        {
-            await FailAsync(context, 503, Ending, null).ConfigureAwait(false);
-        }
-        catch (GitFailed failed)
-        {
-            LogFailed(log, failed, context.Request.Method, context.Request.Path);
-            await FailAsync(context, 500, failed.Message, null).ConfigureAwait(false);
+            if (refusal.IsGround)
+                LogGround(log, error, context.Request.Method, context.Request.Path);
+            await FailAsync(context, refusal).ConfigureAwait(false);
         }
 #pragma warning disable CA1031 // The top of the request: anything else is a bug, logged once.
         catch (Exception bug)
         {
             LogFailed(log, bug, context.Request.Method, context.Request.Path);
-            await FailAsync(
-                    context,
-                    500,
-                    "Forge made a mistake; the server's log tells more.",
-                    null
-                )
-                .ConfigureAwait(false);
+            var text =
+                (bug as GitFailed)?.Message ?? "Forge made a mistake; the server's log tells more.";
+            await FailAsync(context, new Refusal(500, text)).ConfigureAwait(false);
         }
 #pragma warning restore CA1031
     }
 
-    private static Task FailAsync(HttpContext context, int status, string text, JsonNode? details)
+    private Refusal? Expected(Exception error) =>
+        error switch
+        {
+            OperationCanceledException when life.ApplicationStopping.IsCancellationRequested => new(
+                503,
+                Ending
+            ),
+            RuleBroken broken => new(Status(broken.Rule), broken.Message, Details(broken)),
+            BadHttpRequestException bad => Explain(bad),
+            GitFailed { PlaceIsGone: true } gone => new(
+                409,
+                $"A directory that was looked at has gone meanwhile; ask again. {gone.Message}"
+            ),
+            DbException gone when SqliteFile.BelongsToNothing(gone) => new(
+                409,
+                "What this was to belong to was deleted meanwhile. Look again what there is."
+            ),
+            _ => Ground(error),
+        };
+
+    private static Refusal? Ground(Exception error) =>
+        BadGround.Explain(error) is { } why ? new Refusal(507, why) { IsGround = true }
+        : error is GitFailed { Advice: not null }
+            ? new Refusal(409, error.Message) { IsGround = true }
+        : null;
+
+    private static Task FailAsync(HttpContext context, Refusal refusal)
     {
         if (!context.Response.HasStarted)
-            return Answers.FailAsync(context, status, text, details);
+            return Answers.FailAsync(context, refusal.Status, refusal.Text, refusal.Details);
         context.Abort();
         return Task.CompletedTask;
     }
 
+    // What the framework itself refuses has no body.
     private static Task FillEmptyAsync(HttpContext context)
     {
         var response = context.Response;
-        if (
-            response.HasStarted
-            || response.ContentLength is not null
-            || context.WebSockets.IsWebSocketRequest
-        )
+        if (response.HasStarted || response.StatusCode < 400 || response.ContentLength > 0)
             return Task.CompletedTask;
-        var method = context.Request.Method;
-        return response.StatusCode switch
+        var asked = $"{context.Request.Method} {Parameters.Short(context.Request.Path)}";
+        var text = response.StatusCode switch
         {
-            404 => Answers.FailAsync(
-                context,
-                404,
-                $"There is no {method} {context.Request.Path}. See {Forge.Api.Routes.List}."
-            ),
-            405 => Answers.FailAsync(
-                context,
-                405,
-                $"{context.Request.Path} does not answer {method}."
-            ),
-            415 => Answers.FailAsync(context, 415, "Send the body as application/json."),
-            413 => Answers.FailAsync(context, 413, "The body is too large."),
-            _ => Task.CompletedTask,
+            404 => $"There is no {asked}. See {Forge.Api.Routes.List}.",
+            405 =>
+                $"{asked} is not answered; this address answers {response.Headers.Allow.ToString()}.",
+            415 => "Send the body as Content-Type: application/json.",
+            _ => $"{asked} was refused with {response.StatusCode}.",
         };
+        return Answers.FailAsync(context, response.StatusCode, text);
     }
 
     private static int Status(Rule rule) =>
@@ -119,17 +124,29 @@ internal sealed partial class Errors(
         };
     }
 
-    // A body that is no JSON is malformed (400); JSON with a field missing or of the wrong kind is invalid (422).
-    private static (int, string) Explain(BadHttpRequestException bad)
+    // What is no JSON was found before; what is left is JSON with a field missing or of the wrong kind.
+    private static Refusal Explain(BadHttpRequestException bad)
     {
-        if (bad.StatusCode == 413)
-            return (413, "The body is larger than this server takes.");
-        if (bad.InnerException is not JsonException json)
-            return (bad.StatusCode, bad.Message);
-        // The reader's own exception is not public; its name tells a torn text from a wrong value.
-        var malformed = json.InnerException?.GetType().Name == "JsonReaderException";
-        return malformed ? (400, $"The body is not JSON: {json.Message}") : (422, json.Message);
+        if (bad.InnerException is JsonException json)
+            return new Refusal(422, FieldErrors.Explain(json));
+        var text = bad.StatusCode switch
+        {
+            413 => ServerLimits.BodyTooLarge,
+            408 =>
+                $"The body came slower than {ServerLimits.SlowestBody} bytes a second. Send it again, at once.",
+            _ => bad.Message,
+        };
+        return new Refusal(bad.StatusCode, text);
     }
+
+    private sealed record Refusal(int Status, string Text, JsonNode? Details = null)
+    {
+        /// <summary>The machine is at fault and not the client: the operator is to find it in the log.</summary>
+        public bool IsGround { get; init; }
+    }
+
+    [LoggerMessage(Level = LogLevel.Warning, Message = "{Method} {Path} met bad ground")]
+    private static partial void LogGround(ILogger log, Exception error, string method, string path);
 
     [LoggerMessage(Level = LogLevel.Error, Message = "{Method} {Path} failed")]
     private static partial void LogFailed(ILogger log, Exception error, string method, string path);

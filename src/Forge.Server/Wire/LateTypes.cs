@@ -9,7 +9,10 @@ namespace Forge.Server.Wire;
 /// The types of bodies and answers, described when one is first read or written. Every route asks for its types when the
 /// routes are built, at the first request; describing all of them then is a third of the server's start.
 /// </summary>
-internal sealed class LateTypes(JsonSerializerOptions routes) : IJsonTypeInfoResolver
+/// <param name="routes">The options that routes ask with.</param>
+/// <param name="described">The options that tell a type's whole description.</param>
+internal sealed class LateTypes(JsonSerializerOptions routes, JsonSerializerOptions described)
+    : IJsonTypeInfoResolver
 {
     public JsonTypeInfo? GetTypeInfo(Type type, JsonSerializerOptions options)
     {
@@ -23,7 +26,8 @@ internal sealed class LateTypes(JsonSerializerOptions routes) : IJsonTypeInfoRes
         var now = (IJsonTypeInfoResolver)ForgeJson.Wire;
         if (options != routes || !IsOurs(type))
             return now.GetTypeInfo(type, options);
-        var late = (IDescribed)Activator.CreateInstance(typeof(Late<>).MakeGenericType(type))!;
+        var late = (IDescribed)
+            Activator.CreateInstance(typeof(Late<>).MakeGenericType(type), described)!;
         return late.Describe(options);
     }
 
@@ -36,7 +40,7 @@ internal sealed class LateTypes(JsonSerializerOptions routes) : IJsonTypeInfoRes
         JsonTypeInfo Describe(JsonSerializerOptions options);
     }
 
-    private sealed class Late<T> : JsonConverter<T>, IDescribed
+    private sealed class Late<T>(JsonSerializerOptions described) : JsonConverter<T>, IDescribed
         where T : class
     {
         public JsonTypeInfo Describe(JsonSerializerOptions options) =>
@@ -51,7 +55,6 @@ internal sealed class LateTypes(JsonSerializerOptions routes) : IJsonTypeInfoRes
         public override void Write(Utf8JsonWriter writer, T value, JsonSerializerOptions options) =>
             JsonSerializer.Serialize(writer, value, Described());
 
-        private static JsonTypeInfo<T> Described() =>
-            (JsonTypeInfo<T>)ForgeJson.Wire.GetTypeInfo(typeof(T))!;
+        private JsonTypeInfo<T> Described() => (JsonTypeInfo<T>)described.GetTypeInfo(typeof(T));
     }
 }

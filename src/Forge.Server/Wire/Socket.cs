@@ -1,6 +1,7 @@
 using System.Buffers;
 using System.Net.WebSockets;
 using System.Text;
+using Forge.Core.Domain;
 
 namespace Forge.Server.Wire;
 
@@ -22,23 +23,57 @@ internal sealed class Socket(WebSocket socket)
         if (!context.WebSockets.IsWebSocketRequest)
         {
             await Answers
-                .FailAsync(context, 426, "This address is a WebSocket stream.")
+                .FailAsync(
+                    context,
+                    426,
+                    "This address is a WebSocket stream: ask with GET, Upgrade: websocket and Sec-WebSocket-Version: 13."
+                )
                 .ConfigureAwait(false);
             return;
         }
+        var streams = context.RequestServices.GetRequiredService<OpenStreams>();
+        if (!streams.TryEnter())
+        {
+            await streams.RefuseAsync(context).ConfigureAwait(false);
+            return;
+        }
+        try
+        {
+            using var socket = await context
+                .WebSockets.AcceptWebSocketAsync()
+                .ConfigureAwait(false);
+            await ServeAsync(context, socket, serve).ConfigureAwait(false);
+        }
+        finally
+        {
+            streams.Leave();
+        }
+    }
+
+    private static async Task ServeAsync(
+        HttpContext context,
+        WebSocket socket,
+        Func<Socket, CancellationToken, Task> serve
+    )
+    {
         var stopping = context
             .RequestServices.GetRequiredService<IHostApplicationLifetime>()
             .ApplicationStopping;
-        using var socket = await context.WebSockets.AcceptWebSocketAsync().ConfigureAwait(false);
         using var left = CancellationTokenSource.CreateLinkedTokenSource(
             context.RequestAborted,
             stopping
         );
-        var listening = ListenAsync(socket, left);
+        using var ears = new SocketEars(socket, left);
         try
         {
             await serve(new Socket(socket), left.Token).ConfigureAwait(false);
-            await CloseAsync(socket, listening, stopping).ConfigureAwait(false);
+            await ears.EndAsync(WebSocketCloseStatus.NormalClosure, null).ConfigureAwait(false);
+        }
+        catch (RuleBroken gone)
+        {
+            // What was streamed was deleted meanwhile. Whoever asks again is told by a 404.
+            await ears.EndAsync(WebSocketCloseStatus.EndpointUnavailable, gone.Message)
+                .ConfigureAwait(false);
         }
         catch (Exception error)
             when (error
@@ -49,11 +84,11 @@ internal sealed class Socket(WebSocket socket)
         {
             // The client left, the server ends, or what it read was closed under it: then it comes back for the new one. A
             // file that cannot be read is none of these: that is told by our caller.
-        }
-        finally
-        {
-            await left.CancelAsync().ConfigureAwait(false);
-            await listening.ConfigureAwait(false);
+            await ears.EndAsync(
+                    WebSocketCloseStatus.EndpointUnavailable,
+                    stopping.IsCancellationRequested ? "The server ends." : "Come again."
+                )
+                .ConfigureAwait(false);
         }
     }
 
@@ -87,52 +122,4 @@ internal sealed class Socket(WebSocket socket)
 
     public Task FinishAsync(CancellationToken ct) =>
         socket.SendAsync(Finished, WebSocketMessageType.Text, endOfMessage: true, ct);
-
-    private static async Task CloseAsync(
-        WebSocket socket,
-        Task listening,
-        CancellationToken stopping
-    )
-    {
-        using var limit = CancellationTokenSource.CreateLinkedTokenSource(stopping);
-        limit.CancelAfter(TimeSpan.FromSeconds(5));
-        if (socket.State is WebSocketState.Open or WebSocketState.CloseReceived)
-            await socket
-                .CloseOutputAsync(WebSocketCloseStatus.NormalClosure, null, limit.Token)
-                .ConfigureAwait(false);
-        await listening.WaitAsync(limit.Token).ConfigureAwait(false);
-    }
-
-    // What the client says is not asked for; reading it is how its leaving is noticed.
-    private static async Task ListenAsync(WebSocket socket, CancellationTokenSource left)
-    {
-        var buffer = ArrayPool<byte>.Shared.Rent(1024);
-        try
-        {
-            while (socket.State is WebSocketState.Open or WebSocketState.CloseSent)
-                if (
-                    (
-                        await socket
-                            .ReceiveAsync(buffer.AsMemory(), left.Token)
-                            .ConfigureAwait(false)
-                    ).MessageType == WebSocketMessageType.Close
-                )
-                    break;
-        }
-        catch (Exception error)
-            when (error
-                    is OperationCanceledException
-                        or WebSocketException
-                        or IOException
-                        or ObjectDisposedException
-            )
-        {
-            // Gone without a word.
-        }
-        finally
-        {
-            ArrayPool<byte>.Shared.Return(buffer);
-        }
-        await left.CancelAsync().ConfigureAwait(false);
-    }
 }

@@ -168,10 +168,10 @@ public sealed class RawLogProperties
 
         private void CheckWindows()
         {
-            var whole = Frames(default, _log.Indexed, 1000);
-            Frames(default, _log.Indexed, 3).ShouldBe(whole);
+            var whole = Shown(Frames(default, _log.Indexed, 1000));
+            Shown(Frames(default, _log.Indexed, 3)).ShouldBe(whole);
             List<RawPosition> ends = [.. _cuts, _log.Indexed];
-            var windows = new List<RawFrame>();
+            var windows = new List<object>();
             var lines = new List<(LogLine, RawPosition)>();
             foreach (var (from, to) in ends.Zip(ends.Skip(1)))
             {
@@ -181,7 +181,7 @@ public sealed class RawLogProperties
                     var bytes = _ground.Bytes(stream)[(int)from.Of(stream)..(int)to.Of(stream)];
                     RawLogGround.Text(frames, stream).ShouldBe(Encoding.UTF8.GetString(bytes));
                 }
-                windows.AddRange(frames);
+                windows.AddRange(Shown(frames));
                 _log.ReadLines(
                     from,
                     to,
@@ -195,6 +195,13 @@ public sealed class RawLogProperties
             windows.ShouldBe(whole);
             lines.ShouldBe(_fold);
         }
+
+        private static List<object> Shown(List<RawFrame> frames) =>
+            [
+                .. frames.Select(f =>
+                    (object)(f.Stream, f.Time, Convert.ToBase64String(f.Bytes.Span))
+                ),
+            ];
 
         private List<RawFrame> Frames(RawPosition from, RawPosition to, int most) =>
             RawLogGround.FramesAsync(_log, from, to, most).GetAwaiter().GetResult();

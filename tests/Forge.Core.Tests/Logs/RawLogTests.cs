@@ -127,6 +127,30 @@ public sealed class RawLogTests : IDisposable
     }
 
     [Fact]
+    public void A_remark_that_came_before_the_line_that_ends_a_turn_belongs_to_that_turn()
+    {
+        _ground.Err("early\n");
+        _ground.Out("work\nresult\n");
+        // A later one makes the error stream the last that was written to.
+        File.SetLastWriteTimeUtc(_ground.PathOf(LogStream.Out), DateTime.UnixEpoch);
+        _ground.Err("late\n");
+        using var log = RawLog.Open(_ground.Root, TimeProvider.System, [], errorsFirst: true);
+        var end = default(RawPosition);
+        while (
+            log.Pump(
+                (line, after) =>
+                {
+                    if (line.Text == "result")
+                        end = after;
+                    return line.Text == "result";
+                },
+                final: false
+            )
+        ) { }
+        end.Err.ShouldBeGreaterThanOrEqualTo("early\n".Length);
+    }
+
+    [Fact]
     public void A_line_beyond_32_MB_is_handed_on_in_pieces_the_same_way_again()
     {
         var bytes = new byte[70 * 1024 * 1024];

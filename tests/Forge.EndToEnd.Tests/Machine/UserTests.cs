@@ -115,6 +115,50 @@ public sealed class UserTests
     }
 
     [Fact]
+    public async Task A_repository_of_any_name_that_was_moved_is_found_again_when_it_is_told()
+    {
+        await using var machine = await Machine.NewAsync();
+        var home = Path.GetDirectoryName(machine.Repository)!;
+        var first = Path.Combine(home, "a b'c\"d\n$(x) é");
+        (await machine.RunAsync("cp", "-r", machine.Repository, first)).Ok();
+        const string add = "echo line >> work.txt";
+        (await machine.ForgeInAsync(first, "run", "one", "--command", add, "--follow")).Ok();
+        var moved = Path.Combine(home, "moved");
+        Directory.Move(first, moved);
+        var lost = await machine.ForgeAsync("merge", "one");
+        lost.ExitCode.ShouldNotBe(0);
+        lost.Error.ShouldContain("forge init --moved PROJECT");
+        var told = await machine.ForgeInAsync(moved, "init", "--moved", Path.GetFileName(first));
+        told.Ok().Output.ShouldContain($"is at {moved} now");
+        (await machine.ForgeAsync("resume", "one", "go on", "--follow")).Ok();
+        (await machine.ForgeAsync("merge", "one")).Ok();
+        (await File.ReadAllTextAsync(Path.Combine(moved, "work.txt"))).ShouldBe(
+            "start\nline\nline\n"
+        );
+    }
+
+    [Fact]
+    public async Task Where_no_work_can_begin_the_command_says_what_to_do()
+    {
+        await using var machine = await Machine.NewAsync();
+        var plain = Directory.CreateDirectory(Path.Combine(machine.State, "..", "plain")).FullName;
+        var run = await machine.ForgeInAsync(plain, "run", "x", "--command", "true");
+        run.ExitCode.ShouldNotBe(0);
+        run.Error.ShouldContain("git init");
+        (await machine.RunAsync("git", "init", "-q", plain)).Ok();
+        run = await machine.ForgeInAsync(plain, "run", "x", "--command", "true");
+        run.ExitCode.ShouldNotBe(0);
+        run.Error.ShouldContain("git commit");
+        (await machine.RunAsync("git", "checkout", "-q", "--detach")).Ok();
+        run = await machine.ForgeAsync("run", "x", "--command", "true");
+        run.ExitCode.ShouldNotBe(0);
+        run.Error.ShouldContain("name the branch to start from");
+        (
+            await machine.ForgeAsync("run", "x", "--base", "main", "--command", "true", "--follow")
+        ).Ok();
+    }
+
+    [Fact]
     public async Task Tab_offers_the_names_of_open_runs_and_starts_no_server()
     {
         await using var machine = await Machine.NewAsync();

@@ -7,7 +7,8 @@ internal sealed class CrashActor(
     CrashGround ground,
     CrashCaller caller,
     CrashRecords records,
-    Random random
+    Random random,
+    TimeSpan longest
 )
 {
     private const int Patience = 180;
@@ -15,7 +16,7 @@ internal sealed class CrashActor(
     /// <summary>One attempt with a command.</summary>
     public async Task RunAsync()
     {
-        var script = CrashScript.Random($"shell-{records.Next()}", random);
+        var script = CrashScript.Random($"shell-{records.Next()}", random, longest);
         var attempt = new CrashAttempt(script.Name) { Script = script };
         await CreateAsync(attempt, "SHELL", null, script.Command);
         if (random.Next(4) == 0)
@@ -111,8 +112,8 @@ internal sealed class CrashActor(
     private (string Word, string Prompt) Prompt(CrashAttempt attempt, int turn)
     {
         var word = $"{attempt.Title}-{turn}";
-        var lines = random.Next(1, 25);
         var rate = random.Next(10, 60);
+        var lines = random.Next(1, (int)Math.Ceiling(longest.TotalSeconds * rate / 6));
         return (word, $"{word} STDERR={word} RATE={rate} LINES={lines} WRITE={word}.txt:{word}");
     }
 

@@ -2,6 +2,7 @@ using System.Diagnostics;
 using System.Text.Json.Nodes;
 using Dapper;
 using Forge.Core.Platform;
+using Forge.Core.Platform.Linux;
 using Forge.Server.Tests.Support;
 using Microsoft.Data.Sqlite;
 
@@ -112,10 +113,13 @@ internal sealed class CrashGround : IAsyncDisposable
     /// <summary>Kills the process that <c>wrapper</c> or <c>pid</c> names, as a crash would.</summary>
     public static void KillNamed(string session, string name)
     {
-        var pid = int.Parse(File.ReadAllText(Path.Combine(session, name)).Split(' ')[0]);
+        var named = ProcessIdentity.Parse(File.ReadAllText(Path.Combine(session, name)));
+        // Its number may be somebody else's by now.
+        if (named is null || !ProcessTable.IsAlive(named))
+            return;
         try
         {
-            using var process = Process.GetProcessById(pid);
+            using var process = Process.GetProcessById(named.Pid);
             process.Kill();
             process.WaitForExit(5_000);
         }

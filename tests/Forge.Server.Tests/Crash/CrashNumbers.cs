@@ -16,6 +16,9 @@ internal sealed record CrashNumbers(
     /// <summary>Two of five are agents in a conversation, the others run a command.</summary>
     public int Talks => Sessions * 2 / 5;
 
+    /// <summary>How long one run may take at most. A short test must not wait long for the last of them.</summary>
+    public TimeSpan Longest => TimeSpan.FromSeconds(Rounds > 10 ? 24 : 6);
+
     public static CrashNumbers Read() =>
         new(
             Number("FORGE_CRASH_ROUNDS", 5),

@@ -57,7 +57,13 @@ public sealed class CrashRun(ITestOutputHelper output)
         List<Task> actors = [];
         for (var i = 0; i < _numbers.Sessions; i++)
         {
-            var actor = new CrashActor(ground, _caller, _records, new Random(random.Next()));
+            var actor = new CrashActor(
+                ground,
+                _caller,
+                _records,
+                new Random(random.Next()),
+                _numbers.Longest
+            );
             actors.Add(LiveAsync(i < _numbers.Talks ? actor.TalkAsync : actor.RunAsync));
         }
         return actors;

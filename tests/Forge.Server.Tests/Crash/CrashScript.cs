@@ -14,15 +14,18 @@ internal sealed record CrashScript(
 {
     public string File => $"{Name}.txt";
 
-    public static CrashScript Random(string name, Random random) =>
-        new(
+    public static CrashScript Random(string name, Random random, TimeSpan longest)
+    {
+        var pause = random.Next(5, 60) / 100.0;
+        return new(
             name,
-            random.Next(5, 40),
+            (int)Math.Ceiling(longest.TotalSeconds * random.NextDouble() / pause),
             random.Next(3) == 0 ? random.Next(50, 200) : random.Next(1, 12),
             random.Next(1, 7),
-            random.Next(3, 40) / 100.0,
+            pause,
             random.Next(3) == 0 ? random.Next(1, 100) : 0
         );
+    }
 
     public TimeSpan Duration => TimeSpan.FromSeconds(Bursts * Pause);
 

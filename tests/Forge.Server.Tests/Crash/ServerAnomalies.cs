@@ -17,7 +17,12 @@ public sealed class ServerAnomalies
             RunningServer.StartAsync(ground.Place)
         );
         refused.Message.ShouldStartWith("The server ended with 3:");
-        refused.Message.ShouldContain($"Another Forge server uses {ground.Place.State}");
+        var pid = Runs.ServerPid(ground.Place);
+        refused.Message.ShouldContain(
+            $"Another Forge server uses {ground.Place.State}: process {pid} at {ground.Server.Url}."
+        );
+        refused.Message.ShouldContain("forge stop-server");
+        refused.Message.ShouldContain("set FORGE_HOME to another directory");
         (await ground.Http.ReadAsync("/api/projects")).Status.ShouldBe(HttpStatusCode.OK);
     }
 

@@ -5,9 +5,15 @@ namespace Forge.Server.Tests.Support;
 /// <summary>A folder with a repository, a HOME and a state directory. When it goes, so does every process that was started in it.</summary>
 internal sealed class Place : IDisposable
 {
-    public Place()
+    private readonly string _outer = Directory.CreateTempSubdirectory("forge-place-").FullName;
+
+    private readonly List<IDisposable> _kept = [];
+
+    /// <param name="name">A name of its own for the folder, for tests of odd ones.</param>
+    public Place(string name = "")
     {
-        Root = Directory.CreateTempSubdirectory("forge-place-").FullName;
+        Root = Path.Combine(_outer, name).TrimEnd('/');
+        Directory.CreateDirectory(Root);
         Directory.CreateDirectory(Home);
         Directory.CreateDirectory(At("bin"));
         Repository = MakeRepository("repo");
@@ -17,6 +23,14 @@ internal sealed class Place : IDisposable
     public string Home => At("home");
     public string State => At("state");
     public string Repository { get; }
+
+    /// <summary>Goes after the processes and before the files: a disk that is mounted here.</summary>
+    public T Keep<T>(T thing)
+        where T : IDisposable
+    {
+        _kept.Add(thing);
+        return thing;
+    }
 
     public string At(string name) => Path.Combine(Root, name);
 
@@ -68,11 +82,19 @@ internal sealed class Place : IDisposable
             );
     }
 
-    public void Dispose()
+    /// <summary>Ends everything that was started under this place.</summary>
+    public void EndAll()
     {
         foreach (var pid in Inside())
             Kill(pid);
-        Directory.Delete(Root, recursive: true);
+    }
+
+    public void Dispose()
+    {
+        EndAll();
+        foreach (var thing in _kept)
+            thing.Dispose();
+        Directory.Delete(_outer, recursive: true);
     }
 
     private static void Kill(int pid)

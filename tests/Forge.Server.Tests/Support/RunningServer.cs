@@ -56,11 +56,10 @@ internal sealed class RunningServer : IAsyncDisposable
     public async Task StartAsync()
     {
         var address = Path.Combine(Place.State, "server.json");
-        if (File.Exists(address))
-            File.Delete(address);
         _process = Process.Start(Info())!;
         using var limit = new CancellationTokenSource(Deadline);
-        while (!File.Exists(address))
+        // One that was killed leaves its address behind; that of another server is left alone.
+        while (!File.Exists(address) || Runs.ServerPid(Place) != _process.Id)
         {
             if (_process.HasExited)
                 throw new InvalidOperationException(
@@ -99,7 +98,14 @@ internal sealed class RunningServer : IAsyncDisposable
         var dll = Path.Combine(AppContext.BaseDirectory, "Forge.Server.dll");
         var info = new ProcessStartInfo("/bin/sh")
         {
-            ArgumentList = { "-c", $"exec dotnet '{dll}' >>'{Place.At("server.log")}' 2>&1" },
+            ArgumentList =
+            {
+                "-c",
+                "exec dotnet \"$1\" >>\"$2\" 2>&1",
+                "sh",
+                dll,
+                Place.At("server.log"),
+            },
         };
         info.Environment.Clear();
         foreach (var name in new[] { "PATH", "DOTNET_ROOT", "LANG" })

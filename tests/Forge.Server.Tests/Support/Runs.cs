@@ -131,6 +131,12 @@ internal static class Runs
         return Regex.Match(text, "\"approval_id\":\"([^\"]+)\"").Groups[1].Value;
     }
 
+    /// <summary>What the server wrote about itself.</summary>
+    public static int ServerPid(Place place) =>
+        JsonNode.Parse(File.ReadAllText(Path.Combine(place.State, "server.json")))![
+            "pid"
+        ]!.GetValue<int>();
+
     /// <summary>The session directories that ran something in a worktree, oldest first.</summary>
     public static IReadOnlyList<string> SessionsIn(this Place place, string worktree) =>
         [

@@ -43,7 +43,7 @@ internal sealed record ClaudeOutcome(ConversationStep.TurnEnded End, string? Err
         if (lastErrors.Length > 0)
             return $"{reason}\n{lastErrors}";
         return atWork
-            ? $"{reason} It did not say why; another prompt goes on with its conversation."
+            ? $"{reason} Another prompt goes on with its conversation."
             : $"{reason} It did not say why. Start `claude` in a terminal to see what it wants (a login, its terms, an update), then send another prompt.";
     }
 

@@ -75,6 +75,12 @@ internal static partial class LibC
     [LibraryImport("libc", EntryPoint = "fsync", SetLastError = true)]
     public static partial int Sync(int descriptor);
 
+    // The C library of Debian 11 has no name for it; the number is the same on all machines.
+    public const nint OpenProcessCall = 434;
+
+    [LibraryImport("libc", EntryPoint = "syscall", SetLastError = true)]
+    public static partial nint OpenProcess(nint call, nint pid, nint flags);
+
     /// <summary>Returns the error number itself.</summary>
     [LibraryImport("libc", EntryPoint = "posix_fallocate")]
     public static partial int Allocate(int descriptor, long offset, long length);
@@ -113,6 +119,10 @@ internal static partial class LibC
     public static IOException Failure(string what)
     {
         var error = Marshal.GetLastPInvokeError();
-        return new IOException($"{what}: {Marshal.GetPInvokeErrorMessage(error)} (errno {error})");
+        // With its number, as .NET's own: a full disk is told from a bug by it.
+        return new IOException(
+            $"{what}: {Marshal.GetPInvokeErrorMessage(error)} (errno {error})",
+            error
+        );
     }
 }

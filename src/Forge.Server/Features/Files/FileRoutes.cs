@@ -1,5 +1,6 @@
 using Forge.Api;
 using Forge.Core.Domain;
+using Forge.Server.Wire;
 
 namespace Forge.Server.Features.Files;
 
@@ -27,10 +28,7 @@ internal static class FileRoutes
     private static Envelope<DirectoryList> List(string? path)
     {
         var root = Open(path);
-        var entries = root.EnumerateFileSystemInfos(
-                "*",
-                new EnumerationOptions { IgnoreInaccessible = true, AttributesToSkip = 0 }
-            )
+        var entries = Inside(root)
             .Where(e => e.Name[0] != '.')
             .Select(Entry)
             .OrderByDescending(e => e.IsDirectory)
@@ -42,11 +40,12 @@ internal static class FileRoutes
 
     private static Envelope<IReadOnlyList<DirectoryEntry>> Repositories(
         string? path,
-        TimeProvider time
+        TimeProvider time,
+        CancellationToken ct
     )
     {
         var now = time.GetUtcNow();
-        var found = Walk(Open(path), 0)
+        var found = Walk(Open(path), 0, new Search(ct))
             .Select(d =>
                 Entry(d) with
                 {
@@ -55,6 +54,19 @@ internal static class FileRoutes
             )
             .OrderBy(e => e.LastModified);
         return Envelope.Of<IReadOnlyList<DirectoryEntry>>([.. found]);
+    }
+
+    private static IReadOnlyList<FileSystemInfo> Inside(DirectoryInfo root)
+    {
+        try
+        {
+            var all = new EnumerationOptions { IgnoreInaccessible = true, AttributesToSkip = 0 };
+            return [.. root.EnumerateFileSystemInfos("*", all)];
+        }
+        catch (IOException error)
+        {
+            throw RuleBroken.Invalid($"path: {root.FullName} cannot be listed ({error.Message})");
+        }
     }
 
     private static DirectoryInfo Open(string? path)
@@ -66,7 +78,7 @@ internal static class FileRoutes
             throw RuleBroken.Malformed("path: give an absolute path");
         return Directory.Exists(full)
             ? new DirectoryInfo(Path.GetFullPath(full))
-            : throw RuleBroken.NotFound("Directory does not exist");
+            : throw RuleBroken.NotFound($"Directory does not exist: {Parameters.Short(full)}");
     }
 
     private static DirectoryEntry Entry(FileSystemInfo info)
@@ -82,7 +94,7 @@ internal static class FileRoutes
     }
 
     // Links are not followed: they lead in circles, and out of what was asked for.
-    private static IEnumerable<DirectoryInfo> Walk(DirectoryInfo folder, int depth)
+    private static IEnumerable<DirectoryInfo> Walk(DirectoryInfo folder, int depth, Search search)
     {
         if (Path.Exists(Path.Combine(folder.FullName, ".git")))
         {
@@ -91,14 +103,37 @@ internal static class FileRoutes
         }
         if (depth == Deepest)
             yield break;
-        var options = new EnumerationOptions
+        foreach (var child in search.Below(folder))
+            if (child.Name[0] != '.' && !Skipped.Contains(child.Name))
+                foreach (var found in Walk(child, depth + 1, search))
+                    yield return found;
+    }
+
+    /// <summary>One look around, which ends: a root of a file system has millions of directories below it.</summary>
+    private sealed class Search(CancellationToken ct)
+    {
+        private const int MostFolders = 20_000;
+        private static readonly EnumerationOptions Options = new()
         {
             IgnoreInaccessible = true,
             AttributesToSkip = FileAttributes.ReparsePoint,
         };
-        foreach (var child in folder.EnumerateDirectories("*", options))
-            if (child.Name[0] != '.' && !Skipped.Contains(child.Name))
-                foreach (var found in Walk(child, depth + 1))
-                    yield return found;
+        private int _folders;
+
+        public IReadOnlyList<DirectoryInfo> Below(DirectoryInfo folder)
+        {
+            ct.ThrowIfCancellationRequested();
+            if (++_folders > MostFolders)
+                return [];
+            try
+            {
+                return [.. folder.EnumerateDirectories("*", Options)];
+            }
+            catch (IOException)
+            {
+                // It went while it was looked at, or is one of the kernel's that cannot be listed.
+                return [];
+            }
+        }
     }
 }

@@ -21,9 +21,10 @@ internal static class FileSearch
         var only = Kind(mode);
         if (string.IsNullOrWhiteSpace(query))
             throw RuleBroken.Invalid("q: say what to search for");
-        var listed = await repo.Git("ls-files", "-z", "--cached", "--others", "--exclude-standard")
-            .TextAsync(ct)
-            .ConfigureAwait(false);
+        string[] list = repo.IsBare
+            ? ["ls-tree", "-r", "-z", "--name-only", "HEAD"]
+            : ["ls-files", "-z", "--cached", "--others", "--exclude-standard"];
+        var listed = await repo.Git(list).TextAsync(ct).ConfigureAwait(false);
         var files = listed.Split('\0', StringSplitOptions.RemoveEmptyEntries).Distinct().ToList();
         var folders = files.SelectMany(Parents).Distinct();
         return
@@ -42,7 +43,10 @@ internal static class FileSearch
 
     private static MatchType? Kind(string? mode) =>
         mode is null or "taskform" or "settings" ? null
-        : Enum.TryParse<MatchType>(mode, ignoreCase: true, out var kind) ? kind
+        : Enum.TryParse<MatchType>(mode, ignoreCase: true, out var kind)
+        && !char.IsAsciiDigit(mode[0])
+        && Enum.IsDefined(kind)
+            ? kind
         : throw RuleBroken.Malformed(
             $"mode: '{mode}' is none of taskform, settings, FileName, DirectoryName, FullPath"
         );

@@ -18,7 +18,7 @@ internal static class NewRepository
             throw RuleBroken.Conflict(
                 $"{path} is not empty; use_existing_repo takes a repository that is there"
             );
-        Directory.CreateDirectory(path);
+        MakeDirectory(path);
         await Run(path, ct, "init", "--initial-branch=main").ConfigureAwait(false);
         var name = await GitCommand
             .In(path, "config", "user.email")
@@ -29,6 +29,20 @@ internal static class NewRepository
             : ["-c", "user.name=Forge", "-c", "user.email=forge@localhost"];
         await Run(path, ct, [.. identity, "commit", "--allow-empty", "-m", "Start"])
             .ConfigureAwait(false);
+    }
+
+    private static void MakeDirectory(string path)
+    {
+        try
+        {
+            Directory.CreateDirectory(path);
+        }
+        catch (Exception error) when (error is IOException or UnauthorizedAccessException)
+        {
+            throw RuleBroken.Invalid(
+                $"git_repo_path: {path} cannot be made ({error.Message.TrimEnd('.')}). Give a path that may be written."
+            );
+        }
     }
 
     private static Task Run(string path, CancellationToken ct, params string[] arguments) =>

@@ -38,6 +38,7 @@ internal static class ProjectRoutes
     {
         if (string.IsNullOrWhiteSpace(body.Name))
             throw RuleBroken.Invalid("name: a project needs a name");
+        InsistOnAbsolute(body.GitRepoPath);
         if (body.UseExistingRepo == false)
             await NewRepository.MakeAsync(body.GitRepoPath, ct).ConfigureAwait(false);
         var repo = await repositories.OpenAsync(body.GitRepoPath, ct).ConfigureAwait(false);
@@ -72,14 +73,17 @@ internal static class ProjectRoutes
         Guid id,
         UpdateProject body,
         Database database,
-        GitRepositories repositories,
+        ProjectMoves moves,
         CancellationToken ct
     )
     {
-        database.Project(id);
         var path = Text(body.GitRepoPath);
         if (path is not null)
-            path = (await repositories.OpenAsync(path, ct).ConfigureAwait(false)).Path;
+        {
+            InsistOnAbsolute(path);
+            path = await moves.FollowAsync(database.Project(id), path, ct).ConfigureAwait(false);
+        }
+        database.Project(id);
         await database.WriteAsync(w => Change(w, id, body, path), ct).ConfigureAwait(false);
         return Envelope.Of(database.Project(id).ToWire());
     }
@@ -155,6 +159,15 @@ internal static class ProjectRoutes
             .ConfigureAwait(false);
         var found = await FileSearch.FindAsync(repo, q ?? "", mode, ct).ConfigureAwait(false);
         return Envelope.Of(found);
+    }
+
+    // Else it would be understood from wherever the server was started, which may well be somebody's repository.
+    private static void InsistOnAbsolute(string path)
+    {
+        if (!Path.IsPathFullyQualified(path))
+            throw RuleBroken.Invalid(
+                $"git_repo_path: '{Parameters.Short(path)}' is not absolute; give the whole path, from /"
+            );
     }
 
     private static string? Text(string? value) => string.IsNullOrWhiteSpace(value) ? null : value;

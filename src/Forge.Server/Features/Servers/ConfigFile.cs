@@ -5,18 +5,16 @@ using Forge.Core.Domain;
 using Forge.Core.Platform;
 using Forge.Core.Running;
 using Forge.Core.Streams;
+using Forge.Server.Wire;
 
 namespace Forge.Server.Features.Servers;
 
 /// <summary>A person's settings, in a file beside the database.</summary>
 internal sealed class ConfigFile(StateFolder state)
 {
+    private const int Largest = 1 << 20;
     private readonly Lock _writing = new();
-    private readonly Cell<Config> _current = new(
-        File.Exists(state.Config)
-            ? JsonSerializer.Deserialize(File.ReadAllBytes(state.Config), ForgeJson.Wire.Config)!
-            : new Config()
-    );
+    private readonly Cell<Config> _current = new(Load(state.Config));
 
     public Config Current => _current.Value;
 
@@ -29,12 +27,32 @@ internal sealed class ConfigFile(StateFolder state)
             var whole = JsonSerializer.SerializeToNode(Current, ForgeJson.Wire.Config)!.AsObject();
             Lay(part, whole);
             var config = Read(whole);
-            Core.Platform.Files.WriteDurably(
-                state.Config,
-                JsonSerializer.SerializeToUtf8Bytes(config, ForgeJson.Wire.Config)
-            );
+            var bytes = JsonSerializer.SerializeToUtf8Bytes(config, ForgeJson.Wire.Config);
+            // Unknown members are kept, so whatever is sent stays, and every client reads it with each look at the server.
+            if (bytes.Length > Largest)
+                throw RuleBroken.Invalid(
+                    $"The settings would be {bytes.Length} bytes long; {Largest} is the most."
+                );
+            Core.Platform.Files.WriteDurably(state.Config, bytes);
             _current.Set(config);
             return config;
+        }
+    }
+
+    private static Config Load(string path)
+    {
+        try
+        {
+            return File.Exists(path)
+                ? JsonSerializer.Deserialize(File.ReadAllBytes(path), ForgeJson.Wire.Config)
+                    ?? new Config()
+                : new Config();
+        }
+        catch (JsonException error)
+        {
+            throw new StartRefused(
+                $"{path} cannot be used: {error.Message} Put it right, or move it away: then the default settings hold."
+            );
         }
     }
 
@@ -46,7 +64,7 @@ internal sealed class ConfigFile(StateFolder state)
         }
         catch (JsonException error)
         {
-            throw RuleBroken.Invalid(error.Message);
+            throw RuleBroken.Invalid(FieldErrors.Explain(error));
         }
     }
 

@@ -15,7 +15,24 @@ internal static class EventStream
     private const int Page = 256;
     private const int RecentPast = 100;
 
-    public static async Task Serve(HttpContext context, Database database)
+    public static async Task Serve(HttpContext context, Database database, OpenStreams streams)
+    {
+        if (!streams.TryEnter())
+        {
+            await streams.RefuseAsync(context).ConfigureAwait(false);
+            return;
+        }
+        try
+        {
+            await FollowAsync(context, database).ConfigureAwait(false);
+        }
+        finally
+        {
+            streams.Leave();
+        }
+    }
+
+    private static async Task FollowAsync(HttpContext context, Database database)
     {
         context.Response.ContentType = "text/event-stream";
         context.Response.Headers.CacheControl = "no-cache";
@@ -52,6 +69,8 @@ internal static class EventStream
             CultureInfo.InvariantCulture,
             out var last
         )
+        // A position that this database has not come to is one of another's.
+        && last <= database.Feed.End()
             ? last
             : Math.Max(0, database.Feed.End() - RecentPast);
 

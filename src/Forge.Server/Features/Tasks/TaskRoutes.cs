@@ -104,6 +104,7 @@ internal static class TaskRoutes
         CancellationToken ct
     )
     {
+        database.Task(id);
         await database.WriteAsync(w => Change(w, id, body), ct).ConfigureAwait(false);
         return Envelope.Of(database.Task(id).ToWire());
     }
@@ -123,6 +124,8 @@ internal static class TaskRoutes
     private static void Change(Writing w, Guid id, UpdateTask body)
     {
         var old = TaskRows.Find(w.Db, id) ?? throw RuleBroken.NotFound($"There is no task {id}");
+        if (body.ParentTaskAttempt is { } parent && AttemptRows.Find(w.Db, parent) is null)
+            throw RuleBroken.NotFound($"parent_task_attempt: there is no attempt {parent}");
         TaskRows.Update(
             w,
             old with
@@ -165,10 +168,13 @@ internal static class TaskRoutes
         return Delete(task_id, database, discards, ct);
     }
 
-    private static CoreTask InProject(Database database, Guid project, Guid task) =>
-        database.Task(task) is { } found && found.ProjectId == project
+    private static CoreTask InProject(Database database, Guid project, Guid task)
+    {
+        database.Project(project);
+        return database.Task(task) is { } found && found.ProjectId == project
             ? found
             : throw RuleBroken.NotFound($"Project {project} has no task {task}");
+    }
 
     private static CoreTask New(CreateTask body, Guid project, Database database)
     {
