@@ -1,5 +1,3 @@
-using System.Data.Common;
-using Forge.Core.Domain;
 using Forge.Core.Domain.Events;
 using Forge.Core.Git;
 using Forge.Core.Store;
@@ -161,18 +159,13 @@ internal sealed partial class Preparing(RunningParts parts)
             await work().ConfigureAwait(false);
             return true;
         }
-        catch (Exception error)
-            when (error
-                    is RuleBroken
-                        or GitFailed
-                        or IOException
-                        or UnauthorizedAccessException
-                        or DbException
-            )
+#pragma warning disable CA1031 // The top of this loop, which must not end the server.
+        catch (Exception error) when (error is not OperationCanceledException)
         {
             LogFailed(_log, error, project);
             return false;
         }
+#pragma warning restore CA1031
     }
 
     [LoggerMessage(

@@ -40,6 +40,7 @@ internal static class CoreParts
         services.AddSingleton<ProcessLogs>();
         services.AddSingleton<Cleaning>();
         services.AddSingleton<Recovery>();
+        services.AddSingleton<Warming>();
         services.AddSingleton<Preparing>();
         services.AddHostedService<PreparingLife>();
     }

@@ -2,15 +2,19 @@ using Forge.Core.Running;
 
 namespace Forge.Server.Hosting;
 
-/// <summary>Lets worktrees be prepared from the moment the server listens until it ends.</summary>
-internal sealed class PreparingLife(Preparing preparing, IHostApplicationLifetime life)
-    : BackgroundService
+/// <summary>What is done ahead of need, from the moment the server listens until it ends.</summary>
+internal sealed class PreparingLife(
+    Warming warming,
+    Preparing preparing,
+    IHostApplicationLifetime life
+) : BackgroundService
 {
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
         var listens = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
         await using var _ = life.ApplicationStarted.Register(listens.SetResult);
         await listens.Task.WaitAsync(stoppingToken).ConfigureAwait(false);
+        await Task.Run(() => warming.RunAsync(stoppingToken), stoppingToken).ConfigureAwait(false);
         await Task.Run(() => preparing.RunAsync(stoppingToken), stoppingToken)
             .ConfigureAwait(false);
     }
