@@ -112,7 +112,9 @@ internal sealed class DiffFeed
             while (!_ended)
             {
                 var burst = await NextAsync(ct).ConfigureAwait(false);
+                var began = _time.GetTimestamp();
                 await LookAsync(burst, ct).ConfigureAwait(false);
+                _pending.Looked(began);
             }
         }
         catch (OperationCanceledException) when (ct.IsCancellationRequested)

@@ -14,11 +14,11 @@ internal sealed record Burst(
 
 /// <summary>
 /// Collects rings of the bell into bursts: a burst ends when it was quiet for a moment, or at the latest after a fifth
-/// of a second.
+/// of a second. Between two looks as much time passes as the first one took: looking costs half a core at most.
 /// </summary>
 internal sealed class PendingChanges(TimeProvider time)
 {
-    private static readonly TimeSpan Quiet = TimeSpan.FromMilliseconds(30);
+    private static readonly TimeSpan Quiet = TimeSpan.FromMilliseconds(10);
     private static readonly TimeSpan Latest = TimeSpan.FromMilliseconds(200);
 
     private readonly Lock _gate = new();
@@ -29,6 +29,7 @@ internal sealed class PendingChanges(TimeProvider time)
     private bool _index;
     private bool _anything;
     private long _rings;
+    private long _restedAt;
 
     public void Path(string path) => Note(() => _paths.Add(path));
 
@@ -59,10 +60,18 @@ internal sealed class PendingChanges(TimeProvider time)
         {
             var before = Interlocked.Read(ref _rings);
             await Task.Delay(Quiet, time, ct).ConfigureAwait(false);
-            if (before == Interlocked.Read(ref _rings))
+            if (before == Interlocked.Read(ref _rings) && time.GetTimestamp() >= _restedAt)
                 break;
         }
         return Take();
+    }
+
+    /// <summary>A look has ended; for the one that asks for bursts.</summary>
+    /// <param name="began">Of the same clock.</param>
+    public void Looked(long began)
+    {
+        var now = time.GetTimestamp();
+        _restedAt = now + (now - began);
     }
 
     /// <summary>Lets nobody wait for what will not come.</summary>

@@ -52,6 +52,8 @@ internal static partial class SessionStarter
             .. spec.Command,
         ];
 
+    private static readonly TimeSpan Again = TimeSpan.FromMilliseconds(500);
+
     /// <summary>Returns when the wrapper has its claim, has lost it, or could not run.</summary>
     public static async Task<StartOutcome> StartAsync(
         SessionDirectory d,
@@ -132,10 +134,13 @@ internal static partial class SessionStarter
                 await exited.ConfigureAwait(false);
                 return false;
             }
-            // Somebody deleted it under the start: nothing will ever be written there.
+            // Somebody deleted it under the start: nothing will ever be written there. Nor does that ring, as long as the
+            // wrapper stands in it.
             if (!Directory.Exists(d.Path))
                 return false;
-            await Task.WhenAny(ticket.Rung, exited).WaitAsync(ct).ConfigureAwait(false);
+            var again = Task.Delay(Again, TimeProvider.System, ct);
+            await Task.WhenAny(ticket.Rung, exited, again).ConfigureAwait(false);
+            ct.ThrowIfCancellationRequested();
         }
     }
 
