@@ -54,6 +54,9 @@ internal sealed class CrashLogs(CrashGround ground, CrashRecords records, Random
     // Files of a session only grow: bytes that were there stay, and so does the order in which they were seen.
     private void CheckGrowth(string session)
     {
+        // One that was just begun, or taken up, is perhaps not looked at yet.
+        if (!_grown.ContainsKey(session) && !File.Exists(Path.Combine(Folder(session), "index")))
+            return;
         var (index, output, errors) = (
             Bytes(session, "index"),
             Bytes(session, "out.log"),

@@ -10,7 +10,9 @@ namespace Forge.Server.Tests.Crash;
 /// <summary>A new server takes over while agents of the old one work, wait, ask and write as fast as they can.</summary>
 public sealed class UpgradeUnderLoad
 {
-    private const string Endless = "i=0; while :; do i=$((i+1)); echo line $i; done";
+    // Some 5,000 lines a second; as fast as it can would measure the machine.
+    private const string Endless =
+        "i=0; while :; do j=0; while [ $j -lt 100 ]; do j=$((j+1)); i=$((i+1)); echo line $i; done; sleep 0.02; done";
 
     [Theory]
     [InlineData(true)]
