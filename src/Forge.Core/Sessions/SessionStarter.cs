@@ -25,6 +25,7 @@ internal static partial class SessionStarter
         ["GRADLE_OPTS"] = "-Dorg.gradle.daemon=false",
     };
 
+    private static readonly TimeSpan LookAgain = TimeSpan.FromMilliseconds(250);
     private static readonly string WrapperText = ReadWrapperText();
 
     /// <summary>
@@ -132,10 +133,13 @@ internal static partial class SessionStarter
                 await exited.ConfigureAwait(false);
                 return false;
             }
-            // Somebody deleted it under the start: nothing will ever be written there.
+            // Somebody deleted it under the start: nothing will ever be written there. Nothing rings for that, as long as
+            // the wrapper stands in it.
             if (!Directory.Exists(d.Path))
                 return false;
-            await Task.WhenAny(ticket.Rung, exited).WaitAsync(ct).ConfigureAwait(false);
+            var again = Task.Delay(LookAgain, TimeProvider.System, ct);
+            await Task.WhenAny(ticket.Rung, exited, again).ConfigureAwait(false);
+            ct.ThrowIfCancellationRequested();
         }
     }
 
