@@ -86,22 +86,18 @@ internal static class CompareCommand
         var run = new Run(contestants, agents, given.GetValue(Repeat));
         var report = await run.MeasureAsync(only, ct);
         Console.Out.Write(PlainTable.Of(report));
-        await WriteAsync(given, report, whole: only.Count == 0 && contestants.Count == 2, ct);
+        var whole = only.Count == 0 && contestants.Count == 2 && !ct.IsCancellationRequested;
+        await WriteAsync(given, report, whole);
         return 0;
     }
 
-    private static async Task WriteAsync(
-        ParseResult given,
-        Findings report,
-        bool whole,
-        CancellationToken ct
-    )
+    private static async Task WriteAsync(ParseResult given, Findings report, bool whole)
     {
         if (given.GetValue(Json) is { } json)
-            await File.WriteAllTextAsync(json, JsonReport.Of(report), ct);
+            await File.WriteAllTextAsync(json, JsonReport.Of(report));
         if (given.GetValue(Markdown) is { } markdown)
-            await File.WriteAllTextAsync(markdown, MarkdownReport.Of(report), ct);
+            await File.WriteAllTextAsync(markdown, MarkdownReport.Of(report));
         if (whole && given.GetValue(Results) is { } results)
-            await File.WriteAllTextAsync(results, MarkdownReport.Of(report), ct);
+            await File.WriteAllTextAsync(results, MarkdownReport.Of(report));
     }
 }

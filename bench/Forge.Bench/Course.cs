@@ -69,12 +69,16 @@ internal sealed class Course(IFigure figure, IContestant contestant)
         {
             await act(limit.Token);
         }
-        catch (Exception error) when (!ct.IsCancellationRequested)
+        catch (Exception error)
         {
-            _failure = limit.IsCancellationRequested
-                ? $"{what} took longer than {longest.TotalMinutes} minutes"
+            _failure =
+                ct.IsCancellationRequested ? "interrupted"
+                : limit.IsCancellationRequested
+                    ? $"{what} took longer than {longest.TotalMinutes} minutes"
                 : $"{what}: {error.Message}";
-            Say(error is MeasureFailed ? _failure : $"{what}: {error}");
+            Say(
+                error is MeasureFailed or OperationCanceledException ? _failure : $"{what}: {error}"
+            );
         }
     }
 

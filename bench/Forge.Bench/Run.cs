@@ -8,20 +8,19 @@ namespace Forge.Bench;
 /// <summary>Measures one figure after the other on all contestants; one that fails is noted, and the run goes on.</summary>
 internal sealed class Run(IReadOnlyList<IContestant> contestants, string agents, int? repeats)
 {
-    private static readonly TimeSpan Longest = TimeSpan.FromMinutes(4);
+    private static readonly TimeSpan Longest = TimeSpan.FromMinutes(8);
 
     public async Task<Findings> MeasureAsync(IReadOnlySet<string> only, CancellationToken ct)
     {
         var began = TimeProvider.System.GetUtcNow();
         var lines = new List<Line>();
         foreach (var figure in AllFigures.List)
-            if (only.Count == 0 || only.Contains(figure.Name))
+            if (Wants(figure.Name, only, ct))
                 lines.AddRange(await MeasureAsync(figure, ct));
         using var ground = new Ground(agents);
-        var floors =
-            only.Count == 0 || only.Contains(AllFigures.Floors)
-                ? await Forge.Bench.Floors.AllFloors.MeasureAsync(ground, agents, ct)
-                : [];
+        var floors = Wants(AllFigures.Floors, only, ct)
+            ? await Forge.Bench.Floors.AllFloors.MeasureAsync(ground, agents, ct)
+            : [];
         return new Findings(
             [.. contestants.Select(c => (c.Name, c.Version))],
             lines,
@@ -31,6 +30,10 @@ internal sealed class Run(IReadOnlyList<IContestant> contestants, string agents,
             TimeProvider.System.GetUtcNow() - began
         );
     }
+
+    // After an interruption nothing new is begun; what there is, is shown.
+    private static bool Wants(string name, IReadOnlySet<string> only, CancellationToken ct) =>
+        !ct.IsCancellationRequested && (only.Count == 0 || only.Contains(name));
 
     private async Task<IEnumerable<Line>> MeasureAsync(IFigure figure, CancellationToken ct)
     {

@@ -94,13 +94,11 @@ internal sealed class Ground : IDisposable
                 Remove(tree);
     }
 
+    // Another peer's trees lie there, too.
     private bool IsOurs(string tree)
     {
         var link = Path.Combine(tree, ".git");
-        // A tree whose making was cut short has no link; nobody else's lacks it for long.
-        return !File.Exists(link)
-            ? !Directory.EnumerateFileSystemEntries(tree).Any()
-            : File.ReadAllText(link).Contains(Root, StringComparison.Ordinal);
+        return File.Exists(link) && File.ReadAllText(link).Contains(Root, StringComparison.Ordinal);
     }
 
     // What a killed process was just writing may come between; then once more.

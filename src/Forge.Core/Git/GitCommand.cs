@@ -96,8 +96,9 @@ internal sealed record GitCommand(string Path, IReadOnlyList<string> Arguments)
             Limit = Limit,
         };
         ct.ThrowIfCancellationRequested();
-        var until = Finishes ? CancellationToken.None : ct;
-        var result = await command.RunAsync(until).ConfigureAwait(false);
+        var result = Finishes
+            ? await GitToItsEnd.RunAsync(command).ConfigureAwait(false)
+            : await command.RunAsync(ct).ConfigureAwait(false);
         if (result.ExitCode is 124 or 127 && (result.TimedOut || result.OutputBytes.Length == 0))
             throw new GitFailed(Arguments[0], result);
         return result;

@@ -108,6 +108,11 @@ internal sealed partial class AttemptRun
         {
             // The server ends; the rows and directories say where to go on.
         }
+        catch (Exception error) when (_parts.Database.Read(db => AttemptRows.Find(db, Id)) is null)
+        {
+            // Its task was deleted in the middle of a step: there is nothing left to write down.
+            LogDeleted(_log, Id, error.Message);
+        }
 #pragma warning disable CA1031
         catch (Exception error)
         {
@@ -288,6 +293,12 @@ internal sealed partial class AttemptRun
         Message = "Attempt {Attempt} cannot go on now and is looked at again"
     )]
     private static partial void LogLater(ILogger log, Exception error, Guid attempt);
+
+    [LoggerMessage(
+        Level = LogLevel.Information,
+        Message = "Attempt {Attempt} was deleted while a step was under way: {Why}"
+    )]
+    private static partial void LogDeleted(ILogger log, Guid attempt, string why);
 
     [LoggerMessage(Level = LogLevel.Error, Message = "Attempt {Attempt}: a step failed")]
     private static partial void LogFailed(ILogger log, Exception error, Guid attempt);

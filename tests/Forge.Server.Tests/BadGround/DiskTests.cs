@@ -71,6 +71,7 @@ public sealed class DiskTests
         disk.Empty();
         process = await http.LastAsync(attempt, 1);
         Support.Wire.Status(process).ShouldBe("failed");
+        process["exit_code"]!.GetValue<long>().ShouldBe(3, "the code waited for room");
         (await http.OutputAsync(process)).ShouldContain("up\n");
         await http.MergedAsync(attempt);
         place.Git(place.Repository, "show", "main:work.txt").ShouldBe("work");

@@ -155,7 +155,9 @@ internal sealed class CrashActor(
             case 2 or 3:
                 attempt.Touched = attempt.Discarded = true;
                 (
-                    await caller.PostAsync($"/api/task-attempts/{attempt.Id}/discard")
+                    await InsistAsync(() =>
+                        caller.PostAsync($"/api/task-attempts/{attempt.Id}/discard")
+                    )
                 ).Sure.ShouldNotBe(Sure.No);
                 break;
         }
@@ -163,7 +165,9 @@ internal sealed class CrashActor(
 
     private async Task MergeAsync(CrashAttempt attempt)
     {
-        var merged = await caller.PostAsync($"/api/task-attempts/{attempt.Id}/merge");
+        var merged = await InsistAsync(() =>
+            caller.PostAsync($"/api/task-attempts/{attempt.Id}/merge")
+        );
         // One that was stopped before its worktree was made has none.
         if (merged.Sure == Sure.No)
             merged.Reply!.Message.ShouldContain(attempt.Touched ? "to merge" : "nothing to merge");
@@ -201,8 +205,19 @@ internal sealed class CrashActor(
                 .Select(row => (row.Split(' ')[0], row.Split(' ')[1]))
         );
         attempt.Touched = attempt.Discarded = attempt.Deleted = true;
-        var gone = await caller.AskAsync(HttpMethod.Delete, $"/api/tasks/{attempt.Task}");
-        gone.Sure.ShouldNotBe(Sure.No, gone.Reply?.Message);
+        var gone = await InsistAsync(() =>
+            caller.AskAsync(HttpMethod.Delete, $"/api/tasks/{attempt.Task}")
+        );
+        if (gone.Sure == Sure.No)
+            gone.Reply!.Status.ShouldBe(System.Net.HttpStatusCode.NotFound, gone.Reply.Message);
+    }
+
+    // Most people ask again when there was no answer.
+    private async Task<Outcome> InsistAsync(Func<Task<Outcome>> ask)
+    {
+        while (true)
+            if (await ask() is var outcome && (outcome.Sure != Sure.Unknown || random.Next(5) == 0))
+                return outcome;
     }
 
     private Task PauseAsync(TimeSpan most) =>
