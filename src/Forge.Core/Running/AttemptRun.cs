@@ -231,7 +231,10 @@ internal sealed partial class AttemptRun
                         or InvalidOperationException
             )
         {
-            await _ending.BreakAsync(attempt, error.Message, _stopping).ConfigureAwait(false);
+            var why = error.Message;
+            if (error is IOException && GitAdvice.For(why) is { } advice)
+                why += "\n" + advice;
+            await _ending.BreakAsync(attempt, why, _stopping).ConfigureAwait(false);
             return false;
         }
     }

@@ -1,3 +1,5 @@
+using System.Data.Common;
+using Forge.Core.Domain;
 using Forge.Core.Domain.Events;
 using Forge.Core.Git;
 using Forge.Core.Store;
@@ -159,13 +161,19 @@ internal sealed partial class Preparing(RunningParts parts)
             await work().ConfigureAwait(false);
             return true;
         }
-#pragma warning disable CA1031 // The top of this loop, which must not end the server.
-        catch (Exception error) when (error is not OperationCanceledException)
+        catch (Exception error)
+            when (error
+                    is RuleBroken
+                        or GitFailed
+                        or IOException
+                        or UnauthorizedAccessException
+                        or InvalidOperationException
+                        or DbException
+            )
         {
             LogFailed(_log, error, project);
             return false;
         }
-#pragma warning restore CA1031
     }
 
     [LoggerMessage(

@@ -25,6 +25,7 @@ internal static partial class SessionStarter
         ["GRADLE_OPTS"] = "-Dorg.gradle.daemon=false",
     };
 
+    private static readonly TimeSpan LookAgain = TimeSpan.FromMilliseconds(250);
     private static readonly string WrapperText = ReadWrapperText();
 
     /// <summary>
@@ -51,8 +52,6 @@ internal static partial class SessionStarter
             d.Mark,
             .. spec.Command,
         ];
-
-    private static readonly TimeSpan Again = TimeSpan.FromMilliseconds(500);
 
     /// <summary>Returns when the wrapper has its claim, has lost it, or could not run.</summary>
     public static async Task<StartOutcome> StartAsync(
@@ -134,11 +133,11 @@ internal static partial class SessionStarter
                 await exited.ConfigureAwait(false);
                 return false;
             }
-            // Somebody deleted it under the start: nothing will ever be written there. Nor does that ring, as long as the
-            // wrapper stands in it.
+            // Somebody deleted it under the start: nothing will ever be written there. Nothing rings for that, as long as
+            // the wrapper stands in it.
             if (!Directory.Exists(d.Path))
                 return false;
-            var again = Task.Delay(Again, TimeProvider.System, ct);
+            var again = Task.Delay(LookAgain, TimeProvider.System, ct);
             await Task.WhenAny(ticket.Rung, exited, again).ConfigureAwait(false);
             ct.ThrowIfCancellationRequested();
         }

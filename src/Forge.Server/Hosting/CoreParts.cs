@@ -43,6 +43,10 @@ internal static class CoreParts
         services.AddSingleton<Warming>();
         services.AddSingleton<Preparing>();
         services.AddHostedService<PreparingLife>();
+        // What is done ahead of need must not end the server when it fails.
+        services.Configure<HostOptions>(host =>
+            host.BackgroundServiceExceptionBehavior = BackgroundServiceExceptionBehavior.Ignore
+        );
     }
 
     public static IReadOnlyDictionary<string, string> Environment() =>

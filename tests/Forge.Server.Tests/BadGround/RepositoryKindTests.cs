@@ -22,7 +22,7 @@ public sealed class RepositoryKindTests(OneServer one) : IClassFixture<OneServer
         await InsistAsync(plain, plain, "`git init` and a first commit");
         await InsistAsync(Write(plain, "a.txt", "x"), "is a file", "directory of a git repository");
         await InsistAsync(Path.Combine(plain, "gone"), "does not exist", "forge init --moved");
-        await InsistAsync("", "does not exist");
+        await InsistAsync("", "is not absolute", "the whole path");
         File.WriteAllText(Path.Combine(plain, ".git"), "gitdir: /nowhere/.git/worktrees/x\n");
         await InsistAsync(plain, "leads to a repository that is not there", "git worktree repair");
         (await _http.ReadAsync("/api/projects")).Data.AsArray().Count.ShouldBe(before);

@@ -253,7 +253,11 @@ public sealed class PreparedTests
     private static string? EntryOf(string path)
     {
         var dot = Path.Combine(path, ".git");
-        return File.Exists(dot) ? File.ReadAllText(dot)["gitdir: ".Length..].Trim() : null;
+        var text = File.Exists(dot) ? File.ReadAllText(dot) : "";
+        // It may be looked at while git writes it.
+        return text.StartsWith("gitdir: ", StringComparison.Ordinal)
+            ? text["gitdir: ".Length..].Trim()
+            : null;
     }
 
     private static string Says(string entry, string name)
