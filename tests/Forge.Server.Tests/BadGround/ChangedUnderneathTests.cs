@@ -92,7 +92,11 @@ public sealed class ChangedUnderneathTests(OneServer one) : IClassFixture<OneSer
         Support.Wire.Status(failed).ShouldBe("failed");
         failed.Text("exit_note").ShouldContain("forge init --moved PROJECT");
         var other = _place.MakeRepository($"other-{Guid.NewGuid():N}");
-        _place.Git(other, "commit", "-q", "--amend", "-m", "another history");
+        // The first commit of the two is the same when both were made within one second.
+        Directory.Delete(Path.Combine(other, ".git"), recursive: true);
+        _place.Git(other, "init", "-q", "-b", "main");
+        string[] person = ["-c", "user.name=B", "-c", "user.email=b@example.test"];
+        _place.Git(other, [.. person, "commit", "-q", "--allow-empty", "-m", "another history"]);
         var wrong = await MoveAsync(project, other);
         wrong.Status.ShouldBe(HttpStatusCode.Conflict);
         wrong.Message.ShouldContain("is not the repository of");
