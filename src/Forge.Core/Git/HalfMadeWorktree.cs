@@ -56,6 +56,7 @@ internal static class HalfMadeWorktree
         if (Worktrees.HealthOf(repo, path) == WorktreeHealth.There)
             return true;
         File.Delete(Path.Join(administration, "index.lock"));
+        File.Delete(Path.Join(administration, "ORIG_HEAD.lock"));
         var held = await GitCommand
             .In(path, "symbolic-ref", "-q", "--short", "HEAD")
             .RunAsync(ct)
@@ -65,10 +66,19 @@ internal static class HalfMadeWorktree
             Redo(administration, path);
             return false;
         }
-        var reset = await GitCommand
-            .In(path, "-c", "checkout.workers=2", "reset", "--hard", "--quiet")
-            .RunAsync(ct)
-            .ConfigureAwait(false);
+        // Cut short by a server that ends, it would leave a lock that nobody holds.
+        var fill = GitCommand.In(
+            path,
+            "-c",
+            "checkout.workers=2",
+            "reset",
+            "--hard",
+            "--quiet"
+        ) with
+        {
+            Finishes = true,
+        };
+        var reset = await fill.RunAsync(ct).ConfigureAwait(false);
         if (!reset.Ok)
         {
             Redo(administration, path);
