@@ -83,6 +83,7 @@ internal static class HalfMadeWorktree
         if (Worktrees.HealthOf(repo, path) == WorktreeHealth.There)
             return FoundWorktree.Complete;
         File.Delete(Path.Join(administration, "index.lock"));
+        File.Delete(Path.Join(administration, "ORIG_HEAD.lock"));
         var held = await BranchOfAsync(path, ct).ConfigureAwait(false);
         if (held == branch || (held is null && WorktreeLock.IsOurs(administration)))
             return FoundWorktree.Begun;

@@ -65,7 +65,9 @@ internal static class NewWorktree
                 var step in await StepsAsync(repo, worktree, branch, newBranchAt, ct)
                     .ConfigureAwait(false)
             )
-                await In(worktree, step).CheckAsync(ct).ConfigureAwait(false);
+                await (In(worktree, step) with { Finishes = true })
+                    .CheckAsync(ct)
+                    .ConfigureAwait(false);
         }
         catch (GitFailed)
         {

@@ -59,7 +59,7 @@ internal sealed class RunningServer : IAsyncDisposable
         _process = Process.Start(Info())!;
         using var limit = new CancellationTokenSource(Deadline);
         // One that was killed leaves its address behind; that of another server is left alone.
-        while (!File.Exists(address) || Runs.ServerPid(Place) != _process.Id)
+        while (!IsIts(address))
         {
             if (_process.HasExited)
                 throw new InvalidOperationException(
@@ -70,6 +70,19 @@ internal sealed class RunningServer : IAsyncDisposable
         Url = JsonNode.Parse(await File.ReadAllTextAsync(address, limit.Token))![
             "url"
         ]!.GetValue<string>();
+    }
+
+    // What a power cut left of an older one may be torn.
+    private bool IsIts(string address)
+    {
+        try
+        {
+            return File.Exists(address) && Runs.ServerPid(Place) == _process!.Id;
+        }
+        catch (JsonException)
+        {
+            return false;
+        }
     }
 
     /// <summary>As a crash does it: no word, no cleaning up.</summary>
