@@ -93,8 +93,23 @@ internal sealed class LiveServer : IAsyncDisposable
 
     private async Task<bool> AnswersAsync(CancellationToken ct)
     {
+        if (!await ListensAsync())
+            return false;
         Wire.Token ??= Contestant.Token(Ground);
         return await Wire.AnswersAsync(ct);
+    }
+
+    // Without an exception for each refusal: asking must not take the processor from the one that starts.
+    private async Task<bool> ListensAsync()
+    {
+        var answer = new TaskCompletionSource<SocketError>();
+        using var socket = new Socket(SocketType.Stream, ProtocolType.Tcp);
+        using var asked = new SocketAsyncEventArgs();
+        asked.RemoteEndPoint = new IPEndPoint(IPAddress.Loopback, _address.Port);
+        asked.Completed += (_, done) => answer.TrySetResult(done.SocketError);
+        if (!socket.ConnectAsync(asked))
+            return asked.SocketError == SocketError.Success;
+        return await answer.Task == SocketError.Success;
     }
 
     private string LastWords() =>
