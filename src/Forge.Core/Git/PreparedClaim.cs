@@ -8,20 +8,24 @@ namespace Forge.Core.Git;
 /// </summary>
 internal static class PreparedClaim
 {
-    /// <summary>For the repository's queue. False when it is not there any more, or cannot be renamed to that place.</summary>
+    /// <summary>
+    /// For the repository's queue. False when it is not there any more, or the disks will not have it: then nothing has
+    /// changed. What needs room is written before anything is renamed.
+    /// </summary>
     public static bool TryTake(PreparedWorktree prepared, string worktree)
     {
         try
         {
             Directory.CreateDirectory(Path.GetDirectoryName(worktree)!);
+            WriteNewHome(prepared.Administration, worktree);
             Directory.Move(prepared.Path, worktree);
-            PointTo(prepared.Administration, worktree);
-            return true;
         }
-        catch (IOException) when (!Directory.Exists(worktree))
+        catch (Exception error) when (error is IOException or UnauthorizedAccessException)
         {
             return false;
         }
+        File.Move(NewHome(prepared.Administration), Home(prepared.Administration), overwrite: true);
+        return true;
     }
 
     /// <summary>
@@ -36,11 +40,12 @@ internal static class PreparedClaim
         var all = Path.Join(repo.CommonDirectory, "worktrees");
         if (Path.GetDirectoryName(administration) != all || !Directory.Exists(administration))
             return false;
-        var known = File.ReadAllText(Path.Join(administration, "gitdir")).TrimEnd('\n');
+        var known = File.ReadAllText(Home(administration)).TrimEnd('\n');
         // A worktree that still is where the repository thinks is another one, and this directory a copy of it.
         if (!WorktreeLock.IsOurs(administration) || File.Exists(known))
             return false;
-        PointTo(administration, worktree);
+        WriteNewHome(administration, worktree);
+        File.Move(NewHome(administration), Home(administration), overwrite: true);
         return true;
     }
 
@@ -68,11 +73,13 @@ internal static class PreparedClaim
         WorktreeLock.Remove(prepared.Administration);
     }
 
-    private static void PointTo(string administration, string worktree)
-    {
-        var file = Path.Join(administration, "gitdir");
-        var text = Path.Join(GitDirectories.Normal(worktree), ".git") + "\n";
-        File.WriteAllText(file + ".forge", text);
-        File.Move(file + ".forge", file, overwrite: true);
-    }
+    private static string Home(string administration) => Path.Join(administration, "gitdir");
+
+    private static string NewHome(string administration) => Home(administration) + ".forge";
+
+    private static void WriteNewHome(string administration, string worktree) =>
+        File.WriteAllText(
+            NewHome(administration),
+            Path.Join(GitDirectories.Normal(worktree), ".git") + "\n"
+        );
 }

@@ -177,7 +177,8 @@ internal sealed class PreparedWorktrees(string root, TimeProvider time)
                 .ConfigureAwait(false);
             return true;
         }
-        catch (Exception error) when (error is GitFailed or IOException)
+        catch (Exception error)
+            when (error is GitFailed or IOException or UnauthorizedAccessException)
         {
             await UndoAsync(repo, taken, worktree, ct).ConfigureAwait(false);
             return false;

@@ -16,7 +16,7 @@ internal static class RefFiles
     public static bool TryResolve(string commonDirectory, string name, out string? commit)
     {
         commit = null;
-        if (Directory.Exists(Path.Join(commonDirectory, "reftable")))
+        if (!AreTheTruth(commonDirectory))
             return false;
         // First the file of its own: git writes the packed list before it takes that file away, never after.
         if (Files.TryReadText(Path.Join(commonDirectory, name)) is { } text)
@@ -47,7 +47,7 @@ internal static class RefFiles
         if (GitDirectories.Of(checkout) is not { } git)
             return false;
         var common = GitDirectories.CommonOf(git);
-        if (Directory.Exists(Path.Join(common, "reftable")))
+        if (!AreTheTruth(common))
             return false;
         if (BranchOf(git) is { } branch)
             return TryResolve(common, "refs/heads/" + branch, out commit);
@@ -57,6 +57,11 @@ internal static class RefFiles
 
     public static bool IsObjectId(string text) =>
         text.Length is 40 or 64 && text.All(char.IsAsciiHexDigitLower);
+
+    // Of a repository that is away no ref is missing: it is git that says so.
+    private static bool AreTheTruth(string commonDirectory) =>
+        File.Exists(Path.Join(commonDirectory, "HEAD"))
+        && !Directory.Exists(Path.Join(commonDirectory, "reftable"));
 
     private static bool TryPacked(string file, string name, out string? commit)
     {

@@ -81,7 +81,10 @@ internal sealed class Rebases(RunningParts parts, AttemptRuns runs)
                 ct
             )
             .ConfigureAwait(false);
-        return await Branches.AheadBehindAsync(repo, attempt.Branch, tip, ct).ConfigureAwait(false);
+        // Its branch may not have been made yet, or be gone: then it is neither ahead nor behind.
+        return await Branches.LocalAsync(repo, attempt.Branch, ct).ConfigureAwait(false) is { } head
+            ? await Branches.AheadBehindAsync(repo, head, tip, ct).ConfigureAwait(false)
+            : default;
     }
 
     private static async Task<string> RequireAsync(

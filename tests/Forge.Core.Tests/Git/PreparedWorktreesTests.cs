@@ -227,13 +227,35 @@ public sealed class PreparedWorktreesTests
             ground.Sandbox.Write($"many/{i}.txt", $"{i}\n");
         ground.Sandbox.CommitAll("many");
         var prepared = await ground.MakeAsync();
-        var settling = ground.Prepared.SettleAsync(ground.Repo, prepared, Deadline);
-
-        (await ground.TakeAsync("x")).ShouldBeTrue();
+        var index = Path.Join(prepared.Administration, "index");
+        var settled = Path.Join(prepared.Administration, "forge-index");
         var place = ground.Sandbox.PlaceFor("x");
-        WriteIn(place, "work.txt", "the agent's\n");
-        GitIn(place, "add", "work.txt");
-        await settling.ShouldThrowOrEndAsync();
+
+        Task settling = Task.CompletedTask;
+        await ground.Repo.WriteAsync(
+            async ct =>
+            {
+                settling = ground.Prepared.SettleAsync(ground.Repo, prepared, Deadline);
+                await SessionsWait.UntilAsync(() =>
+                    File.Exists(settled)
+                    && File.GetLastWriteTimeUtc(settled) > File.GetLastWriteTimeUtc(index)
+                );
+                // It waits for the queue with its fresh index; now somebody takes the worktree and begins to work.
+                PreparedClaim.TryTake(prepared, place).ShouldBeTrue();
+                await PreparedClaim.FinishAsync(
+                    prepared,
+                    place,
+                    "forge/x",
+                    ground.Sandbox.Sha("main"),
+                    ct
+                );
+                WriteIn(place, "work.txt", "the agent's\n");
+                GitIn(place, "add", "work.txt");
+                return true;
+            },
+            Deadline
+        );
+        await settling;
 
         GitIn(place, "status", "--porcelain").ShouldBe("A  work.txt");
     }
@@ -250,21 +272,5 @@ public sealed class PreparedWorktreesTests
             UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute
         );
         sandbox.CommitAll("moved");
-    }
-}
-
-internal static class Settled
-{
-    /// <summary>Either is right: the worktree it was about is gone.</summary>
-    public static async Task ShouldThrowOrEndAsync(this Task settling)
-    {
-        try
-        {
-            await settling;
-        }
-        catch (Exception error) when (error is GitFailed or IOException)
-        {
-            // It was renamed under the refresh.
-        }
     }
 }

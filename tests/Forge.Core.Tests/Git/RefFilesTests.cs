@@ -46,6 +46,7 @@ public sealed class RefFilesTests
         RefFiles.TryResolve(common, "refs/heads/torn", out _).ShouldBeFalse();
         (await Branches.LocalAsync(sandbox.Repo, "alias", Deadline)).ShouldBe(sandbox.Sha("main"));
         (await Branches.LocalAsync(sandbox.Repo, "torn", Deadline)).ShouldBeNull();
+        RefFiles.TryResolve(common + "-away", "refs/heads/main", out _).ShouldBeFalse();
         Directory.CreateDirectory(Path.Join(common, "reftable"));
         RefFiles.TryResolve(common, "refs/heads/main", out _).ShouldBeFalse();
         RefFiles.TryHead(sandbox.Top, out _).ShouldBeFalse();

@@ -93,7 +93,13 @@ internal static class TaskRoutes
             )
             .ConfigureAwait(false);
         return Envelope.Of(
-            database.Read(db => TaskRows.Summary(db, task.Id)!.ToStarted([attempt.ToWire(db)]))
+            database.Read(db =>
+                // Somebody may have deleted it since.
+                (
+                    TaskRows.Summary(db, task.Id)
+                    ?? throw RuleBroken.NotFound($"There is no task {task.Id} any more")
+                ).ToStarted([attempt.ToWire(db)])
+            )
         );
     }
 
