@@ -7,7 +7,7 @@ namespace Forge.Bench.Figures;
 /// <summary>Waiting for what a server does after its answer. Times are taken where things happen, not from this polling.</summary>
 internal static class Until
 {
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(120);
 
     /// <summary>The agent's first act in the run of this title.</summary>
     public static async Task<Stamp> StartedAsync(

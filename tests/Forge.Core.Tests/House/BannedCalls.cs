@@ -29,8 +29,6 @@ internal static class BannedCalls
         ["src/Forge.Core/Store/WriteQueue.cs"] = 2,
         // The attempt's loop, and what it hands back to the one who asked.
         ["src/Forge.Core/Running/AttemptRun.cs"] = 2,
-        // Of the one that prepares worktrees.
-        ["src/Forge.Core/Running/Preparing.cs"] = 1,
         // The request's.
         ["src/Forge.Server/Wire/Errors.cs"] = 1,
     };
