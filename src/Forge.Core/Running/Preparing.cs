@@ -21,15 +21,16 @@ internal sealed partial class Preparing(RunningParts parts)
     private readonly PreparedCare _care = new(parts);
     private readonly ILogger _log = parts.Logs.CreateLogger<Preparing>();
     private readonly HashSet<Guid> _due = [];
+    private bool _begun;
     private bool _sweep;
     private bool _urgent;
     private long _first;
     private long _last;
 
     /// <summary>Until the server ends. The first round also takes up, or away, what an earlier server left.</summary>
-    public async Task RunAsync(CancellationToken ct)
+    /// <param name="position">Of the feed, before anybody could ask for anything.</param>
+    public async Task RunAsync(long position, CancellationToken ct)
     {
-        var position = -1L;
         while (true)
             if (!await GuardAsync("all", StepAsync).ConfigureAwait(false))
                 await Task.Delay(Patience, parts.Time, ct).ConfigureAwait(false);
@@ -39,12 +40,10 @@ internal sealed partial class Preparing(RunningParts parts)
 
     private async Task<long> GoOnAsync(long position, CancellationToken ct)
     {
-        var feed = parts.Database.Feed;
-        if (position < 0)
-        {
-            position = feed.End();
+        if (!_begun)
             GoRound();
-        }
+        _begun = true;
+        var feed = parts.Database.Feed;
         var ticket = feed.Bell.Now;
         var page = await feed.ReadAsync(position, MostEvents, ct).ConfigureAwait(false);
         if (page.Items.Count > 0)

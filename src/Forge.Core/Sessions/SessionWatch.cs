@@ -10,8 +10,14 @@ namespace Forge.Core.Sessions;
 /// </remarks>
 internal sealed class SessionWatch : IDisposable
 {
+    // Of a directory that is deleted while a process stands in it, only the going of what was in it is told.
     private const InotifyMask Changes =
-        InotifyMask.Modify | InotifyMask.Create | InotifyMask.MovedTo | InotifyMask.CloseWrite;
+        InotifyMask.Modify
+        | InotifyMask.Create
+        | InotifyMask.MovedTo
+        | InotifyMask.CloseWrite
+        | InotifyMask.Delete
+        | InotifyMask.MoveSelf;
 
     private readonly SessionDirectory _directory;
     private readonly IDisposable _watch;

@@ -1,4 +1,5 @@
 using Forge.Core.Running;
+using Forge.Core.Store;
 
 namespace Forge.Server.Hosting;
 
@@ -6,6 +7,7 @@ namespace Forge.Server.Hosting;
 internal sealed class PreparingLife(
     Warming warming,
     Preparing preparing,
+    Database database,
     IHostApplicationLifetime life,
     TimeProvider time
 ) : BackgroundService
@@ -15,12 +17,13 @@ internal sealed class PreparingLife(
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
+        var position = database.Feed.End();
         var listens = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
         await using var _ = life.ApplicationStarted.Register(listens.SetResult);
         await listens.Task.WaitAsync(stoppingToken).ConfigureAwait(false);
         await Task.Delay(Rest, time, stoppingToken).ConfigureAwait(false);
         await Task.Run(() => warming.RunAsync(stoppingToken), stoppingToken).ConfigureAwait(false);
-        await Task.Run(() => preparing.RunAsync(stoppingToken), stoppingToken)
+        await Task.Run(() => preparing.RunAsync(position, stoppingToken), stoppingToken)
             .ConfigureAwait(false);
     }
 }
