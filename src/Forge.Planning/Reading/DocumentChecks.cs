@@ -62,7 +62,7 @@ internal static class DocumentChecks
             );
         foreach (var command in group.Validation.Where(v => !v.Runnable))
             findings.Warn("validation-placeholder", command.Line, $"\"{Words.Short(command.Command.Split('\n')[0])}\" has a placeholder and cannot run as it stands");
-        if (group.Deliverables.Count == 0 && group.Tasks.Count == 0 && group.Scope.Count == 0 && group.Files.Count == 0 && group.Goal is null)
+        if (group.Deliverables.Count == 0 && group.Tasks.Count == 0 && group.Scope.Count == 0 && group.Files.Count == 0 && group.Surfaces.Count == 0 && group.Goal is null)
             findings.Warn("group-without-content", group.Line, $"group {group.Id} says neither what it is for nor what it delivers");
     }
 

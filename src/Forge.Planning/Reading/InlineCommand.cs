@@ -25,7 +25,7 @@ internal static partial class InlineCommand
         if (!piece.Code)
             return false;
         var text = piece.Text.Trim().TrimStart('$', '!').Trim();
-        if (text.Length < 2 || text.StartsWith('@') || text.StartsWith('#') || text.EndsWith('/'))
+        if (text.Length < 2 || text[0] is '@' or '#' || text.EndsWith('/') && !text.Contains(' '))
             return false;
         var words = text.Split(' ', StringSplitOptions.RemoveEmptyEntries);
         var first = Assignment().Replace(text, "").Split(' ')[0];

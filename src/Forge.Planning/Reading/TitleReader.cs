@@ -30,8 +30,9 @@ internal static partial class TitleReader
         if (head.Find("slug", "wish slug") is { } field && Values.One(field.Nodes) is { } text)
             return Values.Bare(Words.WithoutParentheses(text).Trim());
         isFromField = false;
-        if (head.Find("wish", "source") is { } wish && Values.One(wish.Nodes) is { } other && WishPath().Match(other) is { Success: true } match)
-            return OfPath(match.Value.Trim('`', '@'));
+        foreach (var wish in head.Fields.Where(f => f.Name is "wish" or "source"))
+            if (WishPath().Match(Values.One(wish.Nodes) ?? "") is { Success: true } match)
+                return OfPath(match.Value.Trim('`', '@'));
         if (path is not null && OfPath(path) is { Length: > 0 } slug)
             return slug;
         return Words.Kebab(Bare(head.Title?.Title.Plain ?? ""));
