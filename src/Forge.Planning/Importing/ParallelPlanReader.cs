@@ -14,13 +14,21 @@ public static class ParallelPlanReader
         {
             using var document = JsonDocument.Parse(
                 json.TrimStart('\uFEFF'),
-                new JsonDocumentOptions { AllowTrailingCommas = true, CommentHandling = JsonCommentHandling.Skip }
+                new JsonDocumentOptions
+                {
+                    AllowTrailingCommas = true,
+                    CommentHandling = JsonCommentHandling.Skip,
+                }
             );
             return Read(document.RootElement, path, findings);
         }
         catch (JsonException error)
         {
-            findings.Error("json-invalid", (int)(error.LineNumber ?? 0) + 1, $"this is no JSON: {error.Message}");
+            findings.Error(
+                "json-invalid",
+                (int)(error.LineNumber ?? 0) + 1,
+                $"this is no JSON: {error.Message}"
+            );
             return Empty(path, findings);
         }
     }
@@ -48,26 +56,41 @@ public static class ParallelPlanReader
             foreach (var on in waits.Groups.Where(on => on != package.Id))
                 edges.Add(new Edge(package.Id, on, EdgeSource.Field, 0));
             foreach (var unknown in waits.Unknown)
-                findings.Error("dependency-unknown", 1, $"package {package.Id} waits for {unknown}, which does not exist");
-            groups.Add(package.Group([.. waits.Groups.Where(on => on != package.Id)], waits.External));
+                findings.Error(
+                    "dependency-unknown",
+                    1,
+                    $"package {package.Id} waits for {unknown}, which does not exist"
+                );
+            groups.Add(
+                package.Group([.. waits.Groups.Where(on => on != package.Id)], waits.External)
+            );
         }
         var waves = Layers.Of(index.Ids, edges, out var cycle);
         if (cycle.Count > 0)
-            findings.Error("dependency-cycle", 1, $"these packages wait for each other: {string.Join(" → ", cycle)}");
+            findings.Error(
+                "dependency-cycle",
+                1,
+                $"these packages wait for each other: {string.Join(" → ", cycle)}"
+            );
         if (groups.Count == 0)
             findings.Error("groups-missing", 1, "the plan has no work_packages");
         var title = Text(root, "title") ?? Text(root, "name") ?? Text(root, "plan_type");
         return Empty(path, findings) with
         {
             Title = title is null ? Empty(path, findings).Title : Spoken(title),
-            Status = Text(root, "status") is { } status ? new WishStatus(status, StatusReader.KindOf(status)) : new WishStatus(null, StatusKind.None),
+            Status = Text(root, "status") is { } status
+                ? new WishStatus(status, StatusReader.KindOf(status))
+                : new WishStatus(null, StatusKind.None),
             Branch = Text(root, "branch"),
             Groups = groups,
             Edges = edges,
             Waves = waves,
             StatedWaves = Phases(root, index),
             Validation = [],
-            Fields = [.. root.EnumerateObject().Where(p => p.Name is not "work_packages").Select(Kept)],
+            Fields =
+            [
+                .. root.EnumerateObject().Where(p => p.Name is not "work_packages").Select(Kept),
+            ],
             Diagnostics = findings.Sorted(),
         };
     }
@@ -76,7 +99,10 @@ public static class ParallelPlanReader
     {
         var all = new List<WorkPackage>();
         var seen = new HashSet<string>();
-        if (!root.TryGetProperty("work_packages", out var list) || list.ValueKind != JsonValueKind.Array)
+        if (
+            !root.TryGetProperty("work_packages", out var list)
+            || list.ValueKind != JsonValueKind.Array
+        )
             return all;
         foreach (var item in list.EnumerateArray().Where(i => i.ValueKind == JsonValueKind.Object))
         {
@@ -84,7 +110,11 @@ public static class ParallelPlanReader
             if (seen.Add(GroupIds.Key(id)))
                 all.Add(new WorkPackage(id, Text(item, "title") ?? id, item));
             else
-                findings.Error("group-id-twice", 1, $"two packages have the id {id}; the second is not used");
+                findings.Error(
+                    "group-id-twice",
+                    1,
+                    $"two packages have the id {id}; the second is not used"
+                );
         }
         return all;
     }
@@ -92,22 +122,36 @@ public static class ParallelPlanReader
     private static List<StatedWave> Phases(JsonElement root, GroupIndex index)
     {
         var waves = new List<StatedWave>();
-        if (root.TryGetProperty("execution_order", out var order) && order.ValueKind == JsonValueKind.Object)
+        if (
+            root.TryGetProperty("execution_order", out var order)
+            && order.ValueKind == JsonValueKind.Object
+        )
             foreach (var phase in order.EnumerateObject())
-                if (phase.Value.ValueKind == JsonValueKind.Object && phase.Value.TryGetProperty("packages", out var packages) && packages.ValueKind == JsonValueKind.Array)
+                if (
+                    phase.Value.ValueKind == JsonValueKind.Object
+                    && phase.Value.TryGetProperty("packages", out var packages)
+                    && packages.ValueKind == JsonValueKind.Array
+                )
                     waves.Add(
                         new StatedWave(
                             phase.Name,
                             0,
                             phase.Name.Contains("sequential", StringComparison.OrdinalIgnoreCase),
-                            [.. packages.EnumerateArray().Select(p => index.Resolve(p.ToString())).OfType<string>()]
+                            [
+                                .. packages
+                                    .EnumerateArray()
+                                    .Select(p => index.Resolve(p.ToString()))
+                                    .OfType<string>(),
+                            ]
                         )
                     );
         return waves;
     }
 
     internal static string? Text(JsonElement element, string name) =>
-        element.TryGetProperty(name, out var value) && value.ValueKind == JsonValueKind.String ? value.GetString() : null;
+        element.TryGetProperty(name, out var value) && value.ValueKind == JsonValueKind.String
+            ? value.GetString()
+            : null;
 
     /// <summary>A list of texts as its items, everything else as JSON.</summary>
     internal static NamedText Kept(JsonProperty property) =>

@@ -37,15 +37,24 @@ internal sealed partial class TaskCollector(Findings findings)
         var match = Pattern().Match(first.Plain);
         if (!match.Success)
             return;
-        var id = match.Groups["id"].Success ? match.Groups["id"].Value : $"{_part}.{_tasks.Count + 1}";
+        var id = match.Groups["id"].Success
+            ? match.Groups["id"].Value
+            : $"{_part}.{_tasks.Count + 1}";
         if (!_ids.Add(GroupIds.Key(id)))
         {
-            findings.Error("group-id-twice", item.Line, $"there are two tasks {id}; the second is not used");
+            findings.Error(
+                "group-id-twice",
+                item.Line,
+                $"there are two tasks {id}; the second is not used"
+            );
             return;
         }
         var marks = match.Groups["mark"].Captures.Select(c => c.Value).ToList();
         var text = first.Plain[match.Length..].Trim();
-        var remark = Words.InParentheses(text).Select(DependencyText.Announcement).FirstOrDefault(a => a is not null);
+        var remark = Words
+            .InParentheses(text)
+            .Select(DependencyText.Announcement)
+            .FirstOrDefault(a => a is not null);
         _tasks.Add(
             new ListedTask(
                 Group(id, text, item, section, [.. marks.Where(m => m != "P")]),
@@ -56,7 +65,13 @@ internal sealed partial class TaskCollector(Findings findings)
         );
     }
 
-    private static WishGroup Group(string id, string text, Item item, Section section, List<string> marks)
+    private static WishGroup Group(
+        string id,
+        string text,
+        Item item,
+        Section section,
+        List<string> marks
+    )
     {
         var title = Words.Short(text);
         return new WishGroup
@@ -72,14 +87,20 @@ internal sealed partial class TaskCollector(Findings findings)
             Other =
             [
                 .. marks.Select(m => new NamedText("story", item.Line, [m])),
-                .. section.Level > 0 ? [new NamedText("section", section.Line, [section.Title.Plain])] : (IEnumerable<NamedText>)[],
+                .. section.Level > 0
+                    ? [new NamedText("section", section.Line, [section.Title.Plain])]
+                    : (IEnumerable<NamedText>)[],
             ],
         };
     }
 
-    [GeneratedRegex(@"^\**(?<id>T\d{2,4}[a-z]?|\d+(?:\.\d+)+|\d+(?=[.)\s]))?\**[.):]?\s*(?:\[(?<mark>[A-Za-z0-9-]{1,6})\]\s*)*")]
+    [GeneratedRegex(
+        @"^\**(?<id>T\d{2,4}[a-z]?|\d+(?:\.\d+)+|\d+(?=[.)\s]))?\**[.):]?\s*(?:\[(?<mark>[A-Za-z0-9-]{1,6})\]\s*)*"
+    )]
     private static partial Regex Pattern();
 
-    [GeneratedRegex(@"(?<![\w@:/])(?:[\w.@-]+/)+[\w.*-]+\.?\w+|(?<![\w/.])[\w-]+\.(?:md|ts|tsx|js|py|rs|go|cs|json|ya?ml|toml|sql|sh)\b")]
+    [GeneratedRegex(
+        @"(?<![\w@:/])(?:[\w.@-]+/)+[\w.*-]+\.?\w+|(?<![\w/.])[\w-]+\.(?:md|ts|tsx|js|py|rs|go|cs|json|ya?ml|toml|sql|sh)\b"
+    )]
     private static partial Regex FilePath();
 }

@@ -13,11 +13,14 @@ public static partial class TaskListReader
 {
     public static bool IsTaskList(string document, string? path)
     {
-        var named = path is not null && Path.GetFileName(path).Equals("tasks.md", StringComparison.OrdinalIgnoreCase);
+        var named =
+            path is not null
+            && Path.GetFileName(path).Equals("tasks.md", StringComparison.OrdinalIgnoreCase);
         return TaskLine().Count(document) >= (named ? 1 : 3) && !GroupLine().IsMatch(document);
     }
 
-    public static Wish Read(string document, ReadOptions? options = null) => Read(document, options ?? new ReadOptions(), new Findings());
+    public static Wish Read(string document, ReadOptions? options = null) =>
+        Read(document, options ?? new ReadOptions(), new Findings());
 
     internal static Wish Read(string document, ReadOptions options, Findings findings)
     {
@@ -28,20 +31,31 @@ public static partial class TaskListReader
         var edges = new TaskOrder(tasks, index, findings).Edges(root);
         var waves = Layers.Of(index.Ids, edges, out var cycle);
         if (cycle.Count > 0)
-            findings.Error("dependency-cycle", edges.First(e => e.Group == cycle[0]).Line, $"these tasks wait for each other: {string.Join(" → ", cycle)}");
+            findings.Error(
+                "dependency-cycle",
+                edges.First(e => e.Group == cycle[0]).Line,
+                $"these tasks wait for each other: {string.Join(" → ", cycle)}"
+            );
         if (tasks.Count == 0)
             findings.Error("groups-missing", 1, "there are no tasks such as \"- [ ] T001 text\"");
         var on = edges.ToLookup(e => e.Group, e => e.DependsOn);
-        var title = root.Children.Find(c => c.Level == 1) is { } first ? TitleReader.Bare(first.Title.Plain) : "";
+        var title = root.Children.Find(c => c.Level == 1) is { } first
+            ? TitleReader.Bare(first.Title.Plain)
+            : "";
         var slug = options.Path is null ? Words.Kebab(title) : TitleReader.OfPath(options.Path);
         return new Wish
         {
             Kind = DocumentKind.TaskList,
             Title = title.Length > 0 ? title : slug,
             Slug = slug,
-            Status = source.Front["status"] is { } status ? new WishStatus(status, StatusReader.KindOf(status)) : new WishStatus(null, StatusKind.None),
+            Status = source.Front["status"] is { } status
+                ? new WishStatus(status, StatusReader.KindOf(status))
+                : new WishStatus(null, StatusKind.None),
             Contract = new Contract { Source = ContractSource.None },
-            Groups = [.. tasks.Select(t => t.Group with { DependsOn = [.. on[t.Group.Id].Distinct()] })],
+            Groups =
+            [
+                .. tasks.Select(t => t.Group with { DependsOn = [.. on[t.Group.Id].Distinct()] }),
+            ],
             Edges = edges,
             Waves = waves,
             References = ReferenceReader.Read(root, options.Exists, findings),
@@ -49,7 +63,10 @@ public static partial class TaskListReader
         };
     }
 
-    [GeneratedRegex(@"^[ \t]*[-*+] \[[ xX]\] \**(?:T\d{2,4}|\d+(?:\.\d+)+)\b", RegexOptions.Multiline)]
+    [GeneratedRegex(
+        @"^[ \t]*[-*+] \[[ xX]\] \**(?:T\d{2,4}|\d+(?:\.\d+)+)\b",
+        RegexOptions.Multiline
+    )]
     private static partial Regex TaskLine();
 
     [GeneratedRegex(@"^#{2,4} [^\n]{0,40}\bGroup [A-Z0-9]", RegexOptions.Multiline)]

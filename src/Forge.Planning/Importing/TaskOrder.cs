@@ -5,7 +5,11 @@ using Forge.Planning.Wishes;
 namespace Forge.Planning.Importing;
 
 /// <summary>The order of a check list: one after the other, <c>[P]</c> beside each other, sections as barriers, and what is said besides.</summary>
-internal sealed class TaskOrder(IReadOnlyList<ListedTask> tasks, GroupIndex index, Findings findings)
+internal sealed class TaskOrder(
+    IReadOnlyList<ListedTask> tasks,
+    GroupIndex index,
+    Findings findings
+)
 {
     private readonly List<Edge> _edges = [];
 
@@ -32,19 +36,39 @@ internal sealed class TaskOrder(IReadOnlyList<ListedTask> tasks, GroupIndex inde
     // What a task says itself counts instead of its place.
     private void Add(ListedTask task, IReadOnlyList<string> barrier)
     {
-        var own = task.Waits is null ? null : DependencyText.Read(task.Waits, index, findings, task.Group.Id, weak: true);
+        var own = task.Waits is null
+            ? null
+            : DependencyText.Read(task.Waits, index, findings, task.Group.Id, weak: true);
         foreach (var unknown in own?.Unknown ?? [])
-            findings.Error("dependency-unknown", task.Group.Line, $"task {task.Group.Id} waits for {unknown}, which does not exist");
+            findings.Error(
+                "dependency-unknown",
+                task.Group.Line,
+                $"task {task.Group.Id} waits for {unknown}, which does not exist"
+            );
         var said = own?.Groups.Count > 0;
         foreach (var on in said ? own!.Groups : barrier)
             if (on != task.Group.Id)
-                _edges.Add(new Edge(task.Group.Id, on, said ? EdgeSource.Field : EdgeSource.Order, task.Group.Line));
+                _edges.Add(
+                    new Edge(
+                        task.Group.Id,
+                        on,
+                        said ? EdgeSource.Field : EdgeSource.Order,
+                        task.Group.Line
+                    )
+                );
     }
 
     private void AddSentences(Section root)
     {
-        var sentence = new OrderSentence(index, findings, (later, earlier, line) => _edges.Add(new Edge(later, earlier, EdgeSource.Order, line)));
-        foreach (var section in root.All().Where(s => Words.Normal(s.Title.Plain).StartsWith("dependenc")))
+        var sentence = new OrderSentence(
+            index,
+            findings,
+            (later, earlier, line) => _edges.Add(new Edge(later, earlier, EdgeSource.Order, line))
+        );
+        foreach (
+            var section in root.All()
+                .Where(s => Words.Normal(s.Title.Plain).StartsWith("dependenc"))
+        )
         foreach (var phrase in section.Nodes.SelectMany(Phrases.In))
             sentence.Read(Spelled(phrase.Raw), phrase.Line);
     }
@@ -52,6 +76,16 @@ internal sealed class TaskOrder(IReadOnlyList<ListedTask> tasks, GroupIndex inde
     // "Tests (T004-T007) before implementation (T008-T014)": here the parentheses hold the names.
     private static string Spelled(string text) =>
         Words.InParentheses(text).Any(i => i.Length > 2 && i[0] == 'T' && char.IsAsciiDigit(i[1]))
-            ? string.Join(' ', text.Split('(', ')').Select((p, i) => i % 2 == 1 ? p : p.Contains("before") ? "before" : p.Contains("after") ? "after" : " "))
+            ? string.Join(
+                ' ',
+                text.Split('(', ')')
+                    .Select(
+                        (p, i) =>
+                            i % 2 == 1 ? p
+                            : p.Contains("before") ? "before"
+                            : p.Contains("after") ? "after"
+                            : " "
+                    )
+            )
             : text;
 }

@@ -12,7 +12,17 @@ internal sealed partial record WorkPackage(string Id, string Title, JsonElement 
     // These have a member of their own that holds all of them.
     private static readonly HashSet<string> Told =
     [
-        "package_id", "id", "title", "polly_role", "priority", "files_to_modify", "files_to_create", "dependencies", "success_criteria", "branch", "description",
+        "package_id",
+        "id",
+        "title",
+        "polly_role",
+        "priority",
+        "files_to_modify",
+        "files_to_create",
+        "dependencies",
+        "success_criteria",
+        "branch",
+        "description",
     ];
 
     public Waits Waits(GroupIndex index, Findings findings)
@@ -43,18 +53,40 @@ internal sealed partial record WorkPackage(string Id, string Title, JsonElement 
             DependsOn = waits,
             ExternalDependsOn = external,
             Files = [.. List("files_to_modify").Concat(List("files_to_create")).Distinct()],
-            Effort = Json.TryGetProperty("estimated_hours", out var hours) && hours.TryGetHours(out var value) ? $"{value} h" : null,
+            Effort =
+                Json.TryGetProperty("estimated_hours", out var hours)
+                && hours.TryGetHours(out var value)
+                    ? $"{value} h"
+                    : null,
             Priority = ParallelPlanReader.Text(Json, "priority"),
-            Other = [.. Json.EnumerateObject().Where(p => !Told.Contains(p.Name) || p.Name == "files_to_create").Select(ParallelPlanReader.Kept)],
+            Other =
+            [
+                .. Json.EnumerateObject()
+                    .Where(p => !Told.Contains(p.Name) || p.Name == "files_to_create")
+                    .Select(ParallelPlanReader.Kept),
+            ],
         };
 
     private List<string> Tasks() =>
-        Json.TryGetProperty("key_changes", out var changes) && changes.ValueKind == JsonValueKind.Array
-            ? [.. changes.EnumerateArray().Where(c => c.ValueKind == JsonValueKind.Object).Select(c => ParallelPlanReader.Text(c, "description")).OfType<string>()]
+        Json.TryGetProperty("key_changes", out var changes)
+        && changes.ValueKind == JsonValueKind.Array
+            ?
+            [
+                .. changes
+                    .EnumerateArray()
+                    .Where(c => c.ValueKind == JsonValueKind.Object)
+                    .Select(c => ParallelPlanReader.Text(c, "description"))
+                    .OfType<string>(),
+            ]
             : [];
 
     private List<ValidationCommand> Commands() =>
-        [.. List("test_requirements").Select(t => Run().Match(t)).Where(m => m.Success).Select(m => ShellCommands.Command(m.Groups["command"].Value, null, 0))];
+        [
+            .. List("test_requirements")
+                .Select(t => Run().Match(t))
+                .Where(m => m.Success)
+                .Select(m => ShellCommands.Command(m.Groups["command"].Value, null, 0)),
+        ];
 
     private List<string> List(string name) =>
         Json.TryGetProperty(name, out var list) && list.ValueKind == JsonValueKind.Array
@@ -73,7 +105,10 @@ internal static class Hours
 {
     public static bool TryGetHours(this JsonElement value, out string hours)
     {
-        hours = value.ValueKind == JsonValueKind.Number ? value.GetDouble().ToString(CultureInfo.InvariantCulture) : "";
+        hours =
+            value.ValueKind == JsonValueKind.Number
+                ? value.GetDouble().ToString(CultureInfo.InvariantCulture)
+                : "";
         return hours.Length > 0;
     }
 }

@@ -10,16 +10,15 @@ namespace Forge.Planning.Markdown;
 internal static class Mojibake
 {
     /// <summary>What Windows-1252 puts at the bytes 0x80 to 0x9F; the holes keep their control characters.</summary>
-    private const string Upper =
-        "€\u0081‚ƒ„…†‡ˆ‰Š‹Œ\u008dŽ\u008f\u0090‘’“”•–—˜™š›œ\u009džŸ";
+    private const string Upper = "€\u0081‚ƒ„…†‡ˆ‰Š‹Œ\u008dŽ\u008f\u0090‘’“”•–—˜™š›œ\u009džŸ";
 
     private static readonly Dictionary<char, byte> Bytes = Upper
         .Select((c, i) => (c, (byte)(0x80 + i)))
         .ToDictionary(p => p.c, p => p.Item2);
 
-    private static readonly SearchValues<char> Leads = SearchValues.Create(
-        [.. Enumerable.Range(0xC2, 0xF4 - 0xC2 + 1).Select(b => (char)b)]
-    );
+    private static readonly SearchValues<char> Leads = SearchValues.Create([
+        .. Enumerable.Range(0xC2, 0xF4 - 0xC2 + 1).Select(b => (char)b),
+    ]);
 
     /// <summary>The repaired text; the same instance when there was nothing to repair.</summary>
     public static string Repair(string text)

@@ -49,10 +49,7 @@ internal sealed class Outline
     private void Add(Block block)
     {
         if (block is HeadingBlock heading && !IsProse(heading, out var lines))
-            Open(
-                heading.Level,
-                lines is [var title, ..] ? title : Phrase.Of(heading.Line + 1, "")
-            );
+            Open(heading.Level, lines is [var title, ..] ? title : Phrase.Of(heading.Line + 1, ""));
         else
             Add(block, _current.Nodes);
     }
@@ -158,10 +155,7 @@ internal sealed class Outline
         foreach (var child in block)
             Add(child, nodes);
         var ticked = default(bool?);
-        if (
-            nodes is [Prose { Lines: [var first, ..] } prose, ..]
-            && BoxOf(first) is { } box
-        )
+        if (nodes is [Prose { Lines: [var first, ..] } prose, ..] && BoxOf(first) is { } box)
         {
             ticked = box;
             var text = first.From(first.Pieces[0].Text.IndexOf(']') + 1);

@@ -78,14 +78,7 @@ internal sealed class PhraseReader
     {
         if (piece.Text.Length == 0)
             return;
-        if (
-            !piece.Code
-            && _pieces is [.., var last]
-            && last with
-            {
-                Text = piece.Text,
-            } == piece
-        )
+        if (!piece.Code && _pieces is [.., var last] && last with { Text = piece.Text } == piece)
             _pieces[^1] = last with { Text = last.Text + piece.Text };
         else
             _pieces.Add(piece);

@@ -8,7 +8,20 @@ public sealed record PersonaChoice(string? Name, string Reason)
 {
     private static readonly (string Persona, string[] Words)[] ByTitle =
     [
-        ("tests", ["validation", "validate", "verification", "verify", "test", "tests", "testing", "qa", "e2e"]),
+        (
+            "tests",
+            [
+                "validation",
+                "validate",
+                "verification",
+                "verify",
+                "test",
+                "tests",
+                "testing",
+                "qa",
+                "e2e",
+            ]
+        ),
         ("release", ["release", "publish", "deploy", "deployment"]),
         ("polish", ["polish", "lint", "cleanup", "docs", "documentation"]),
         ("git", ["branch", "rebase", "merge"]),
@@ -31,11 +44,19 @@ public sealed record PersonaChoice(string? Name, string Reason)
             );
         var words = group.Slug.Split('-');
         foreach (var (persona, titles) in ByTitle)
-            if (words.FirstOrDefault(titles.Contains) is { } word && known.TryGetValue(persona, out var found))
+            if (
+                words.FirstOrDefault(titles.Contains) is { } word
+                && known.TryGetValue(persona, out var found)
+            )
                 return new(found, $"the title speaks of \"{word}\"");
         if (known.TryGetValue("implementor", out var implementor))
             return new(implementor, "it does what no other is named for");
-        return available.Where(n => !Delegation.IsOrchestrator(n)).Order(StringComparer.Ordinal).FirstOrDefault() is { } first
+        return
+            available
+                .Where(n => !Delegation.IsOrchestrator(n))
+                .Order(StringComparer.Ordinal)
+                .FirstOrDefault()
+                is { } first
             ? new(first, "it is the first specialist by name")
             : new(null, "there is no specialist among the agent files");
     }

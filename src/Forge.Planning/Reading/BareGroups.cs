@@ -47,7 +47,10 @@ internal sealed class BareGroups(string word, GroupFinder finder, Findings findi
     private GroupHeading? HeadingOf(Phrase line)
     {
         var heading = GroupHeading.Parse(line.Plain, word);
-        if (heading.Kind == HeadingKind.Umbrella || heading.Kind == HeadingKind.Nameless && line.IsBold)
+        if (
+            heading.Kind == HeadingKind.Umbrella
+            || heading.Kind == HeadingKind.Nameless && line.IsBold
+        )
             finder.Report(heading, line.Line, line.Plain);
         if (heading.Kind != HeadingKind.Group || line.Plain.Length > 140)
             return null;
@@ -75,7 +78,9 @@ internal sealed class BareGroups(string word, GroupFinder finder, Findings findi
             finder.TakenNodes.Add(node);
             var prose = (Prose)item.Nodes[0];
             if (prose.Lines.Count > 1)
-                body.Parts.Add(new GroupPart(item.Line, [prose with { Lines = [.. prose.Lines.Skip(1)] }]));
+                body.Parts.Add(
+                    new GroupPart(item.Line, [prose with { Lines = [.. prose.Lines.Skip(1)] }])
+                );
             body.Parts.Add(new GroupPart(item.Line, [.. item.Nodes.Skip(1)]));
         }
     }

@@ -23,7 +23,11 @@ internal sealed class ContractParts(Findings findings)
     {
         var reader = new FieldReader(ContractFields.IsKnown, findings);
         var all = nodes.ToList();
-        if (ContractFields.Of(Words.Normal(key)) is ContractField.Scope && all is [Grid grid] && AddColumns(grid))
+        if (
+            ContractFields.Of(Words.Normal(key)) is ContractField.Scope
+            && all is [Grid grid]
+            && AddColumns(grid)
+        )
             return;
         reader.ReadUnder(key, line, all.SelectMany(Opened));
         Add(reader, ContractFields.Of(Words.Normal(key)));
@@ -32,7 +36,10 @@ internal sealed class ContractParts(Findings findings)
     // "- **IN:** …" inside Scope: such bullets are fields of their own.
     private static IEnumerable<Node> Opened(Node node)
     {
-        if (node is not Bullets bullets || !bullets.Items.Any(i => i.First is { } f && Part(f) is not null))
+        if (
+            node is not Bullets bullets
+            || !bullets.Items.Any(i => i.First is { } f && Part(f) is not null)
+        )
             return [node];
         return bullets.Items.SelectMany(i =>
             i.First is { } first && Part(first) is not null
@@ -42,7 +49,10 @@ internal sealed class ContractParts(Findings findings)
     }
 
     private static string? Part(Phrase phrase) =>
-        Keys.Of(phrase, ContractFields.IsKnown) is { } found && ContractFields.IsKnown(Words.Normal(found.Key)) ? found.Key : null;
+        Keys.Of(phrase, ContractFields.IsKnown) is { } found
+        && ContractFields.IsKnown(Words.Normal(found.Key))
+            ? found.Key
+            : null;
 
     // | IN | OUT |
     private bool AddColumns(Grid grid)
@@ -62,7 +72,9 @@ internal sealed class ContractParts(Findings findings)
         foreach (var field in reader.Fields)
         {
             var part = ContractFields.Of(field.Name);
-            var items = part is ContractField.Dependencies or ContractField.ExternalTasks ? Things(field.Nodes) : Values.List(field.Nodes);
+            var items = part is ContractField.Dependencies or ContractField.ExternalTasks
+                ? Things(field.Nodes)
+                : Values.List(field.Nodes);
             if (part == ContractField.None)
                 part = none;
             if (part != ContractField.None)
@@ -84,7 +96,10 @@ internal sealed class ContractParts(Findings findings)
     // "bash, sed, grep" are three things; a sentence with a comma is one.
     private static List<string> Things(IReadOnlyList<Node> nodes)
     {
-        var items = Values.List(nodes).Where(i => !Words.IsNothing(Words.WithoutParentheses(i))).ToList();
+        var items = Values
+            .List(nodes)
+            .Where(i => !Words.IsNothing(Words.WithoutParentheses(i)))
+            .ToList();
         if (items is not [var one] || nodes is not [Prose])
             return items;
         var parts = Words.Split(one, ',').ToList();

@@ -14,7 +14,12 @@ internal sealed class DependencyMerge
     private readonly List<Edge> _edges = [];
     private readonly Dictionary<string, (int Wave, int At)> _places = [];
 
-    private DependencyMerge(IReadOnlyList<ReadGroup> groups, GroupIndex index, Order order, Findings findings)
+    private DependencyMerge(
+        IReadOnlyList<ReadGroup> groups,
+        GroupIndex index,
+        Order order,
+        Findings findings
+    )
     {
         (_groups, _index, _order, _findings) = (groups, index, order, findings);
         AddBlocks();
@@ -57,7 +62,11 @@ internal sealed class DependencyMerge
     {
         foreach (var group in _groups)
         foreach (var statement in group.Blocks)
-        foreach (var later in DependencyText.Read(statement.Text, _index, _findings, group.Group.Id, weak: true).Groups)
+        foreach (
+            var later in DependencyText
+                .Read(statement.Text, _index, _findings, group.Group.Id, weak: true)
+                .Groups
+        )
             if (later != group.Group.Id)
                 _order.Edges.Add((later, group.Group.Id, statement.Line));
     }
@@ -67,13 +76,23 @@ internal sealed class DependencyMerge
         var own = new Own();
         foreach (var statement in group.Waits)
         {
-            var waits = DependencyText.Read(statement.Text, _index, _findings, group.Group.Id, statement.Weak);
+            var waits = DependencyText.Read(
+                statement.Text,
+                _index,
+                _findings,
+                group.Group.Id,
+                statement.Weak
+            );
             if (!statement.Weak || waits.Groups.Count > 0 || waits.Unknown.Count > 0)
                 (own.Stated, own.Line) = (true, own.Line == 0 ? statement.Line : own.Line);
             own.External.AddRange(waits.External.Except(own.External).ToList());
             foreach (var on in waits.Groups)
                 if (on == group.Group.Id)
-                    _findings.Warn("depends-on-itself", statement.Line, $"group {on} waits for itself; this is left out");
+                    _findings.Warn(
+                        "depends-on-itself",
+                        statement.Line,
+                        $"group {on} waits for itself; this is left out"
+                    );
                 else
                     own.Groups.TryAdd(on, statement.Line);
             foreach (var unknown in waits.Unknown)
@@ -97,7 +116,8 @@ internal sealed class DependencyMerge
             _edges.Add(new Edge(id, on, EdgeSource.Order, line));
     }
 
-    private bool IsPlaced(string id) => _own[id].Stated || _said[id].Any() || _order.Free.Contains(id);
+    private bool IsPlaced(string id) =>
+        _own[id].Stated || _said[id].Any() || _order.Free.Contains(id);
 
     private void AddWaves()
     {
@@ -111,7 +131,10 @@ internal sealed class DependencyMerge
                 var (id, line) = wave.Groups[k];
                 if (!seen.Add(id) || IsPlaced(id))
                     continue;
-                var on = wave.Sequential && k > 0 ? [wave.Groups[k - 1].Group] : before?.Groups.Select(g => g.Group) ?? [];
+                var on =
+                    wave.Sequential && k > 0
+                        ? [wave.Groups[k - 1].Group]
+                        : before?.Groups.Select(g => g.Group) ?? [];
                 foreach (var earlier in on.Where(o => o != id))
                     _edges.Add(new Edge(id, earlier, EdgeSource.Wave, line));
             }
@@ -120,7 +143,8 @@ internal sealed class DependencyMerge
 
     private OrderWave? Before(int index) =>
         _order.Waves[index].After is { } name
-            ? _order.Waves.Take(index).LastOrDefault(w => WaveName.Parse(w.Name)?.Key == name) ?? Previous(index)
+            ? _order.Waves.Take(index).LastOrDefault(w => WaveName.Parse(w.Name)?.Key == name)
+                ?? Previous(index)
             : Previous(index);
 
     // Phases are not waves: a document may count both.

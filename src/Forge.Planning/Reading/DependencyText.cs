@@ -52,7 +52,9 @@ internal sealed partial class DependencyText(GroupIndex index, Findings findings
             return false;
         }
         var found = 0;
-        foreach (var part in Parts().Split(plain).SelectMany(p => Words.Split(p, ',', ';', '&', '+')))
+        foreach (
+            var part in Parts().Split(plain).SelectMany(p => Words.Split(p, ',', ';', '&', '+'))
+        )
         {
             findings.Step(part.Length);
             found += ReadPart(part.Trim(), own, weak, found > 0) ? 1 : 0;
@@ -73,7 +75,10 @@ internal sealed partial class DependencyText(GroupIndex index, Findings findings
         part = Opening().Replace(part, "").Trim(' ', '"', '\'', '[', ']', '*', '_', '.');
         if (part.Length == 0 || Words.IsNothing(part) || Beside().IsMatch(part))
             return false;
-        if (Words.Normal(part) is "previous group" or "the previous group" or "previous" && own is not null)
+        if (
+            Words.Normal(part) is "previous group" or "the previous group" or "previous"
+            && own is not null
+        )
         {
             var before = index.PositionOf(own) - 1;
             if (before >= 0)
@@ -84,14 +89,21 @@ internal sealed partial class DependencyText(GroupIndex index, Findings findings
             return AddGroup(whole);
         if (Range().Match(part) is { Success: true } range && AddRange(range))
             return true;
-        if (part.Contains('/') && part.Split('/').Select(index.Resolve).ToList() is var many && many.All(m => m is not null))
+        if (
+            part.Contains('/')
+            && part.Split('/').Select(index.Resolve).ToList() is var many
+            && many.All(m => m is not null)
+        )
         {
             many.ForEach(m => AddGroup(m!));
             return true;
         }
         if (Leading().Match(part) is { Success: true } leading)
             return AddNamed(leading.Groups["id"].Value);
-        if (Bare().Match(part) is { Success: true } bare && index.Resolve(bare.Groups["id"].Value) is { } id)
+        if (
+            Bare().Match(part) is { Success: true } bare
+            && index.Resolve(bare.Groups["id"].Value) is { } id
+        )
             return AddGroup(id);
         if (Mentions(part))
             return true;
@@ -156,29 +168,55 @@ internal sealed partial class DependencyText(GroupIndex index, Findings findings
 
     private const string Id = @"(?:[A-Za-z]{1,3}[-.]?\d{1,4}|\d{1,4}(?:\.\d+)*[a-z]?|[A-Za-z])";
 
-    [GeneratedRegex(@"^(?:[*_`\s]*)(?:none|nothing|no dependenc\w+|n/?a|nil|no(?=[.;]?\s*$)|independent|[-–—](?=\s*$))(?![\p{L}\p{N}/-])", RegexOptions.IgnoreCase)]
+    [GeneratedRegex(
+        @"^(?:[*_`\s]*)(?:none|nothing|no dependenc\w+|n/?a|nil|no(?=[.;]?\s*$)|independent|[-–—](?=\s*$))(?![\p{L}\p{N}/-])",
+        RegexOptions.IgnoreCase
+    )]
     private static partial Regex Nothing();
 
-    [GeneratedRegex(@"^(?:must (?:wait|run|complete|come) (?:for|after)\s+|after\s+|on\s+)?(?:all|every|everything)(?:\s+of)?(?:\s+the)?\s*(?<which>previous|prior|preceding|earlier|above)?(?:\s+other)?(?:\s+implementation|\s+execution)?(?:\s+groups?)?(?:\s+(?<which>above|before))?(?:\s+(?:finish|complete|completed|done|are done|must complete|first).*)?$", RegexOptions.IgnoreCase)]
+    [GeneratedRegex(
+        @"^(?:must (?:wait|run|complete|come) (?:for|after)\s+|after\s+|on\s+)?(?:all|every|everything)(?:\s+of)?(?:\s+the)?\s*(?<which>previous|prior|preceding|earlier|above)?(?:\s+other)?(?:\s+implementation|\s+execution)?(?:\s+groups?)?(?:\s+(?<which>above|before))?(?:\s+(?:finish|complete|completed|done|are done|must complete|first).*)?$",
+        RegexOptions.IgnoreCase
+    )]
     private static partial Regex All();
 
     [GeneratedRegex(@"\s+(?:and|und|plus|then)\s+", RegexOptions.IgnoreCase)]
     private static partial Regex Parts();
 
-    [GeneratedRegex(@"^(?:(?:and|or|both|must|should|wait|waits|runs?|starts?|complete|completes|completion|depends?|requires?|needs?|blocked|after|on|by|for|of|the|merge|prior|output|outputs|from|hard|soft)(?=[\s:])[\s:]*|groups\b\s*:?\s*)+", RegexOptions.IgnoreCase)]
+    [GeneratedRegex(
+        @"^(?:(?:and|or|both|must|should|wait|waits|runs?|starts?|complete|completes|completion|depends?|requires?|needs?|blocked|after|on|by|for|of|the|merge|prior|output|outputs|from|hard|soft)(?=[\s:])[\s:]*|groups\b\s*:?\s*)+",
+        RegexOptions.IgnoreCase
+    )]
     private static partial Regex Opening();
 
-    [GeneratedRegex(@"\b(?:parallel|concurrent|independent|alongside|optional)\b", RegexOptions.IgnoreCase)]
+    [GeneratedRegex(
+        @"\b(?:parallel|concurrent|independent|alongside|optional)\b",
+        RegexOptions.IgnoreCase
+    )]
     private static partial Regex Beside();
 
-    [GeneratedRegex(@"^(?:groups?\s*|#)?(?<from>" + Id + @")\s*(?:-|–|—|\.\.+|to|through|bis)\s*(?:groups?\s*|#)?(?<to>" + Id + @")(?![\p{L}\p{N}-])", RegexOptions.IgnoreCase)]
+    [GeneratedRegex(
+        @"^(?:groups?\s*|#)?(?<from>"
+            + Id
+            + @")\s*(?:-|–|—|\.\.+|to|through|bis)\s*(?:groups?\s*|#)?(?<to>"
+            + Id
+            + @")(?![\p{L}\p{N}-])",
+        RegexOptions.IgnoreCase
+    )]
     private static partial Regex Range();
 
-    [GeneratedRegex(@"^(?:group|grp)[\s_#-]*(?<id>" + Id + @")(?![\p{L}\p{N}_])", RegexOptions.IgnoreCase)]
+    [GeneratedRegex(
+        @"^(?:group|grp)[\s_#-]*(?<id>" + Id + @")(?![\p{L}\p{N}_])",
+        RegexOptions.IgnoreCase
+    )]
     private static partial Regex Leading();
 
     // A bare id with an explanation: "A for the models", "2 – schema".
-    [GeneratedRegex(@"^#?(?<id>" + Id + @")\s*(?:$|[-–—:`_*]|(?:first|completes?|completed|done|merged|must|for|because|being|is|has|when|finishes)\b)")]
+    [GeneratedRegex(
+        @"^#?(?<id>"
+            + Id
+            + @")\s*(?:$|[-–—:`_*]|(?:first|completes?|completed|done|merged|must|for|because|being|is|has|when|finishes)\b)"
+    )]
     private static partial Regex Bare();
 
     [GeneratedRegex(@"\b(?i:groups?)[\s_#-]*(?<id>[A-Za-z]{0,2}\d{1,4}|[A-Z])(?![\p{L}\p{N}_])")]
@@ -187,6 +225,9 @@ internal sealed partial class DependencyText(GroupIndex index, Findings findings
     [GeneratedRegex(@"^@?[\w.]*[A-Za-z][\w.]*(?:[-/][\w.]+)+$")]
     private static partial Regex SlugPattern();
 
-    [GeneratedRegex(@"^\s*(?:depends[\s-]on|after|requires|needs|blocked by|waits for|follows)\s*:?\s+", RegexOptions.IgnoreCase)]
+    [GeneratedRegex(
+        @"^\s*(?:depends[\s-]on|after|requires|needs|blocked by|waits for|follows)\s*:?\s+",
+        RegexOptions.IgnoreCase
+    )]
     private static partial Regex Announces();
 }

@@ -14,13 +14,27 @@ internal sealed class DocumentKinds(Head head, Section root, GroupFinder finder,
         if (root.Children.Count == 0 && root.Nodes.Count == 0 && head.Front.IsEmpty)
             return (DocumentKind.Empty, "the document is empty");
         if (IsPrompt(hasStatus))
-            return (DocumentKind.AgentPrompt, "front matter with a name and a description, and neither status nor scope: this is an agent's prompt");
+            return (
+                DocumentKind.AgentPrompt,
+                "front matter with a name and a description, and neither status nor scope: this is an agent's prompt"
+            );
         var name = Words.Normal(Title);
-        if (name.StartsWith("done report") || name.StartsWith("blocker report") || name.StartsWith("review report") || IsSummary(name))
+        if (
+            name.StartsWith("done report")
+            || name.StartsWith("blocker report")
+            || name.StartsWith("review report")
+            || IsSummary(name)
+        )
             return (DocumentKind.Report, "this is a report about work, not a plan of it");
         if (IsTemplate())
-            return (DocumentKind.Template, "title, slug or status are placeholders: this is a template");
-        if (SubTask.IdOf(Title) is not null || name.StartsWith("task ") && finder.Groups.Count == 0 && !hasStatus)
+            return (
+                DocumentKind.Template,
+                "title, slug or status are placeholders: this is a template"
+            );
+        if (
+            SubTask.IdOf(Title) is not null
+            || name.StartsWith("task ") && finder.Groups.Count == 0 && !hasStatus
+        )
             return (DocumentKind.TaskFile, "this is the task file of one group");
         if (IsIndex(hasStatus))
             return (DocumentKind.Index, "this lists wishes and is none");
@@ -46,7 +60,9 @@ internal sealed class DocumentKinds(Head head, Section root, GroupFinder finder,
 
     private bool IsTemplate()
     {
-        var status = head.Find("status", "wish status") is { } field ? Values.One(field.Nodes) ?? "" : "";
+        var status = head.Find("status", "wish status") is { } field
+            ? Values.One(field.Nodes) ?? ""
+            : "";
         var options = status.Count(c => c == '|') > 1 && Words.IsPlaceholder(Values.Bare(status));
         var slug = head.Find("slug") is { } named ? Values.One(named.Nodes) ?? "" : "";
         var blank = finder.Groups.Count(g => IsBlank(g.Title));
@@ -57,14 +73,23 @@ internal sealed class DocumentKinds(Head head, Section root, GroupFinder finder,
     }
 
     private static bool IsBlank(string title) =>
-        Words.IsPlaceholder(title) || Words.HoldsPlaceholder(title) && !title.Contains("{{") || title.StartsWith("[") && title.Contains(']') && !title.Contains("](");
+        Words.IsPlaceholder(title)
+        || Words.HoldsPlaceholder(title) && !title.Contains("{{")
+        || title.StartsWith("[") && title.Contains(']') && !title.Contains("](");
 
     private bool IsIndex(bool hasStatus)
     {
         if (finder.Groups.Count > 0 || HasScope())
             return false;
         var name = Words.Normal(Title);
-        if (name is "wishes" or "wish index" or "wish list" or "index" || name.EndsWith(" wishes") || name.StartsWith("wishes ") || name.Contains("wish index") || name.Contains("wish list") || name.Contains("index of wishes"))
+        if (
+            name is "wishes" or "wish index" or "wish list" or "index"
+            || name.EndsWith(" wishes")
+            || name.StartsWith("wishes ")
+            || name.Contains("wish index")
+            || name.Contains("wish list")
+            || name.Contains("index of wishes")
+        )
             return true;
         return !hasStatus && Links() >= 3;
     }
@@ -79,6 +104,11 @@ internal sealed class DocumentKinds(Head head, Section root, GroupFinder finder,
             );
 
     private bool IsPlan(string name) =>
-        name.StartsWith("forge plan") || name.StartsWith("forge execution plan") || name.StartsWith("plan ")
-        || path is not null && System.IO.Path.GetFileName(path).StartsWith("forge-plan", StringComparison.OrdinalIgnoreCase);
+        name.StartsWith("forge plan")
+        || name.StartsWith("forge execution plan")
+        || name.StartsWith("plan ")
+        || path is not null
+            && System
+                .IO.Path.GetFileName(path)
+                .StartsWith("forge-plan", StringComparison.OrdinalIgnoreCase);
 }

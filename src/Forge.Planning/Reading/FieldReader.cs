@@ -92,7 +92,11 @@ internal sealed class FieldReader(Func<string, bool> known, Findings findings)
         if (item.First is { } first && Keys.Of(first, known) is { } found)
         {
             var parts = Keys.Apart(first).ToList();
-            Open(found.Key, first.Line, parts.Count > 1 ? Keys.Of(parts[0], known)?.Rest : found.Rest);
+            Open(
+                found.Key,
+                first.Line,
+                parts.Count > 1 ? Keys.Of(parts[0], known)?.Rest : found.Rest
+            );
             foreach (var part in parts.Skip(1))
                 if (Keys.Of(part, known) is { } other)
                     Open(other.Key, part.Line, other.Rest);
@@ -116,7 +120,14 @@ internal sealed class FieldReader(Func<string, bool> known, Findings findings)
 
     private static bool IsHead(Row row) =>
         Words.Normal(row.Cells[0].Plain)
-            is "field" or "key" or "property" or "attribute" or "item" or "name" or "aspect" or "";
+            is "field"
+                or "key"
+                or "property"
+                or "attribute"
+                or "item"
+                or "name"
+                or "aspect"
+                or "";
 
     // Bullets are fields when they begin with keys, and are not the list that a key announced.
     private bool AreFields(Bullets bullets)

@@ -7,8 +7,7 @@ internal sealed class GroupBody(GroupHeading heading, int line)
 {
     public GroupHeading Heading { get; } = heading;
     public int Line { get; } = line;
-    public string Title { get; } =
-        heading.Title.Length > 0 ? heading.Title : $"Group {heading.Id}";
+    public string Title { get; } = heading.Title.Length > 0 ? heading.Title : $"Group {heading.Id}";
 
     public List<GroupPart> Parts { get; } = [];
 }

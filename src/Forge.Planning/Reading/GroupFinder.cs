@@ -53,7 +53,10 @@ internal sealed class GroupFinder(string word, Findings findings)
             var heading = GroupHeading.Parse(children[i].Title.Plain, word, place.AtHome);
             if (heading.Kind == HeadingKind.Loose && !place.AtHome && !strict)
                 heading = Unclear(heading, children[i]);
-            if (heading.Kind is HeadingKind.Group or HeadingKind.Loose && Open(children[i], heading, place) is { } body)
+            if (
+                heading.Kind is HeadingKind.Group or HeadingKind.Loose
+                && Open(children[i], heading, place) is { } body
+            )
             {
                 Fill(body, children[i], place);
                 TakeSiblings(body, children, i + 1, place);
@@ -140,7 +143,10 @@ internal sealed class GroupFinder(string word, Findings findings)
         {
             findings.Step();
             var inner = GroupHeading.Parse(child.Title.Plain, word);
-            if (inner.Kind == HeadingKind.Group && GroupIds.Key(inner.Id) != GroupIds.Key(body.Heading.Id))
+            if (
+                inner.Kind == HeadingKind.Group
+                && GroupIds.Key(inner.Id) != GroupIds.Key(body.Heading.Id)
+            )
             {
                 if (Open(child, inner, place) is { } other)
                     Fill(other, child, place);
@@ -158,7 +164,10 @@ internal sealed class GroupFinder(string word, Findings findings)
         for (var i = from; i < all.Count; i++)
         {
             var sibling = all[i];
-            if (GroupHeading.Parse(sibling.Title.Plain, word, place.AtHome).Kind is not HeadingKind.Other)
+            if (
+                GroupHeading.Parse(sibling.Title.Plain, word, place.AtHome).Kind
+                is not HeadingKind.Other
+            )
                 return;
             findings.Step();
             if (!BelongsTo(body, sibling, all, i))
@@ -222,7 +231,10 @@ internal sealed class GroupFinder(string word, Findings findings)
     {
         var name = NameOf(section);
         return section.Level > 0
-            && (name.EndsWith(word + "s", StringComparison.Ordinal) || name.Contains("execution " + word))
+            && (
+                name.EndsWith(word + "s", StringComparison.Ordinal)
+                || name.Contains("execution " + word)
+            )
             && GroupHeading.Parse(section.Title.Plain, word).Kind == HeadingKind.Other;
     }
 
@@ -233,8 +245,17 @@ internal sealed class GroupFinder(string word, Findings findings)
             !name.Contains("group")
             && name.Split(' ')
                 .Any(w =>
-                    w is "review" or "results" or "example" or "examples" or "history" or "changelog"
-                        or "retrospective" or "template" or "log" or "verdict"
+                    w
+                        is "review"
+                            or "results"
+                            or "example"
+                            or "examples"
+                            or "history"
+                            or "changelog"
+                            or "retrospective"
+                            or "template"
+                            or "log"
+                            or "verdict"
                 )
             ? section.Title.Plain
             : null;

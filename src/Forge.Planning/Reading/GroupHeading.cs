@@ -24,18 +24,49 @@ internal sealed partial record GroupHeading(HeadingKind Kind, string Id = "", st
 {
     private static readonly HashSet<string> Adjectives =
     [
-        "execution", "expanded", "extended", "work", "task", "parallel", "implementation", "updated",
-        "revised", "new", "optional", "final", "wish", "build", "delivery", "forge",
+        "execution",
+        "expanded",
+        "extended",
+        "work",
+        "task",
+        "parallel",
+        "implementation",
+        "updated",
+        "revised",
+        "new",
+        "optional",
+        "final",
+        "wish",
+        "build",
+        "delivery",
+        "forge",
     ];
 
     private static readonly string[] Numbers =
     [
-        "zero", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten",
+        "zero",
+        "one",
+        "two",
+        "three",
+        "four",
+        "five",
+        "six",
+        "seven",
+        "eight",
+        "nine",
+        "ten",
     ];
 
     private static readonly HashSet<string> DoneWords =
     [
-        "done", "complete", "completed", "shipped", "merged", "finished", "delivered", "implemented",
+        "done",
+        "complete",
+        "completed",
+        "shipped",
+        "merged",
+        "finished",
+        "delivered",
+        "implemented",
     ];
 
     private static readonly GroupHeading NoGroup = new(HeadingKind.Other);
@@ -58,9 +89,14 @@ internal sealed partial record GroupHeading(HeadingKind Kind, string Id = "", st
         var rest = line[found.End..];
         if (struck)
             return new GroupHeading(HeadingKind.Struck, "", line);
-        if (rest.TrimStart().StartsWith(':') || !TryId(rest.TrimStart(' ', '#', '-', '_', '\t', '\u00a0'), out var id, out var after))
+        if (
+            rest.TrimStart().StartsWith(':')
+            || !TryId(rest.TrimStart(' ', '#', '-', '_', '\t', '\u00a0'), out var id, out var after)
+        )
             return new GroupHeading(
-                !found.Plural && (atHome || rest.TrimStart().StartsWith(':')) ? HeadingKind.Nameless : HeadingKind.Other,
+                !found.Plural && (atHome || rest.TrimStart().StartsWith(':'))
+                    ? HeadingKind.Nameless
+                    : HeadingKind.Other,
                 "",
                 line
             );
@@ -116,7 +152,11 @@ internal sealed partial record GroupHeading(HeadingKind Kind, string Id = "", st
 
     private static GroupHeading Named(HeadingKind kind, string id, string after, bool ticked)
     {
-        var title = after.Trim().Trim('~').TrimStart(Separators[..^3].Where(c => c != '(').ToArray()).Trim();
+        var title = after
+            .Trim()
+            .Trim('~')
+            .TrimStart(Separators[..^3].Where(c => c != '(').ToArray())
+            .Trim();
         title = Anchor().Replace(title, "").Trim();
         var done = ticked;
         var remarks = new List<string>();
@@ -136,7 +176,10 @@ internal sealed partial record GroupHeading(HeadingKind Kind, string Id = "", st
                     else if (PriorityWord().IsMatch(part))
                         priority ??= part;
                 if (!inner.Split(',', ';').All(p => IsRemark(p.Trim())))
+                {
+                    title = tail.Index == 0 ? inner : title;
                     break;
+                }
             }
             title = title[..tail.Index].Trim();
         }
@@ -159,17 +202,23 @@ internal sealed partial record GroupHeading(HeadingKind Kind, string Id = "", st
         || Words.Normal(part) is "parallel" or "sequential" or "independent" or "no dependencies"
         || DependencyText.Announcement(part) is not null;
 
-    [GeneratedRegex(@"^\s*(?:\[[ xX✓]?\]\s*)?[^\p{L}\p{N}]*(?:\d+(?:\.\d+)*[.)]?\s+(?=\p{L}))?[^\p{L}\p{N}]*")]
+    [GeneratedRegex(
+        @"^\s*(?:\[[ xX✓]?\]\s*)?[^\p{L}\p{N}]*(?:\d+(?:\.\d+)*[.)]?\s+(?=\p{L}))?[^\p{L}\p{N}]*"
+    )]
     private static partial Regex Lead();
 
     [GeneratedRegex(@"\p{L}+")]
     private static partial Regex LetterRuns();
 
-    [GeneratedRegex(@"^(?:[A-Za-z]{1,3}[-.]?\d{1,4}(?:\.\d+)*[a-z]?|\d{1,4}(?:\.\d+)*[A-Za-z]?|[A-Z]{1,8}|[a-z])(?![\p{L}\p{N}_])")]
+    [GeneratedRegex(
+        @"^(?:[A-Za-z]{1,3}[-.]?\d{1,4}(?:\.\d+)*[a-z]?|\d{1,4}(?:\.\d+)*[A-Za-z]?|[A-Z]{1,8}|[a-z])(?![\p{L}\p{N}_])"
+    )]
     private static partial Regex IdPattern();
 
     // Another id follows: "+B", "& B", ", B and C", "-C" without spaces.
-    [GeneratedRegex(@"^(?:\s*(?:[+&/,]|\band\b|\bto\b|\bthrough\b|\.\.+)\s*|[-–](?=\S))(?:[Gg]roups?\s*)?(?:[A-Za-z]{0,2}\d{1,3}|[A-Z])(?![\p{L}\p{N}])")]
+    [GeneratedRegex(
+        @"^(?:\s*(?:[+&/,]|\band\b|\bto\b|\bthrough\b|\.\.+)\s*|[-–](?=\S))(?:[Gg]roups?\s*)?(?:[A-Za-z]{0,2}\d{1,3}|[A-Z])(?![\p{L}\p{N}])"
+    )]
     private static partial Regex More();
 
     [GeneratedRegex(@"\s*[(\[](?<inner>[^()\[\]]*)[)\]]\s*[^\p{L}\p{N})\]""'`?!.*]*$")]
@@ -181,7 +230,10 @@ internal sealed partial record GroupHeading(HeadingKind Kind, string Id = "", st
     [GeneratedRegex(@"[✅☑✔✓⏳❌⬜\uFE0F]+|[\uD800-\uDFFF]+\s*$")]
     private static partial Regex Marks();
 
-    [GeneratedRegex(@"^[~≈]?\s*\d+(?:[.,]\d+)?(?:\s*[-–]\s*\d+(?:[.,]\d+)?)?\s*(?:m|min|mins|minutes?|h|hrs?|hours?|d|days?|w|weeks?)$", RegexOptions.IgnoreCase)]
+    [GeneratedRegex(
+        @"^[~≈]?\s*\d+(?:[.,]\d+)?(?:\s*[-–]\s*\d+(?:[.,]\d+)?)?\s*(?:m|min|mins|minutes?|h|hrs?|hours?|d|days?|w|weeks?)$",
+        RegexOptions.IgnoreCase
+    )]
     private static partial Regex Duration();
 
     [GeneratedRegex(@"^P\d$", RegexOptions.IgnoreCase)]

@@ -36,7 +36,9 @@ internal sealed class GroupIndex
             if (
                 bare.StartsWith(prefix, StringComparison.OrdinalIgnoreCase)
                 && _byKey.TryGetValue(
-                    GroupIds.Key(bare[prefix.Length..].TrimStart(' ', '-', '_', '#').Replace(".md", "")),
+                    GroupIds.Key(
+                        bare[prefix.Length..].TrimStart(' ', '-', '_', '#').Replace(".md", "")
+                    ),
                     out at
                 )
             )

@@ -39,7 +39,9 @@ internal sealed class GroupReader(GroupBody body, Findings findings)
         var group = new WishGroup
         {
             Id = body.Heading.Id,
-            Slug = Words.Kebab(body.Title) is { Length: > 0 } slug ? slug : Words.Kebab($"group {body.Heading.Id}"),
+            Slug = Words.Kebab(body.Title) is { Length: > 0 } slug
+                ? slug
+                : Words.Kebab($"group {body.Heading.Id}"),
             Title = body.Title,
             Line = body.Line,
             Goal = One(GroupField.Goal),
@@ -122,7 +124,8 @@ internal sealed class GroupReader(GroupBody body, Findings findings)
         Fields(field).Select(f => Values.One(f.Nodes)).FirstOrDefault(v => v is not null);
 
     private string? Tracker() =>
-        One(GroupField.Tracker) is { } text && Values.Bare(text) is { Length: > 0 } bare
+        One(GroupField.Tracker) is { } text
+        && Values.Bare(text) is { Length: > 0 } bare
         && !Words.IsPlaceholder(bare)
             ? bare
             : null;
@@ -197,8 +200,8 @@ internal sealed class GroupReader(GroupBody body, Findings findings)
         foreach (var field in Fields(GroupField.Needs))
             StatedDependencies.Add(read, field, weak: true);
         foreach (var field in Fields(GroupField.Blocks))
-            foreach (var text in Values.Items(field.Nodes))
-                read.Blocks.Add(new Statement(text, field.Line));
+        foreach (var text in Values.Items(field.Nodes))
+            read.Blocks.Add(new Statement(text, field.Line));
         foreach (var remark in body.Heading.Remarks.SelectMany(r => Words.Split(r, ';')))
             StatedDependencies.AddRemark(read, remark, body.Line);
         foreach (var field in Fields(GroupField.Priority))

@@ -7,14 +7,51 @@ internal sealed class Head
 {
     private static readonly string[] MetaNames =
     [
-        "metadata", "meta", "info", "header", "overview", "status", "wish info", "document control", "details", "properties",
+        "metadata",
+        "meta",
+        "info",
+        "header",
+        "overview",
+        "status",
+        "wish info",
+        "document control",
+        "details",
+        "properties",
     ];
 
     private static readonly HashSet<string> PlainKeys =
     [
-        "status", "wish status", "plan status", "current status", "slug", "branch", "date", "created", "updated",
-        "last updated", "author", "owner", "priority", "depends on", "depends", "dependencies", "blocked by", "blocks", "wish", "plan",
-        "tracker", "issue", "github issue", "title", "name", "type", "generated", "source", "design", "appetite", "version",
+        "status",
+        "wish status",
+        "plan status",
+        "current status",
+        "slug",
+        "branch",
+        "date",
+        "created",
+        "updated",
+        "last updated",
+        "author",
+        "owner",
+        "priority",
+        "depends on",
+        "depends",
+        "dependencies",
+        "blocked by",
+        "blocks",
+        "wish",
+        "plan",
+        "tracker",
+        "issue",
+        "github issue",
+        "title",
+        "name",
+        "type",
+        "generated",
+        "source",
+        "design",
+        "appetite",
+        "version",
     ];
 
     public required Section? Title { get; init; }
@@ -60,7 +97,11 @@ internal sealed class Head
     private static IEnumerable<Section> Metas(Section root, Section? title, GroupFinder finder)
     {
         var all = title is { Level: 1 } ? title.Children : root.Children.Where(c => c != title);
-        return all.TakeWhile(s => !finder.Taken.Contains(s) && MetaNames.Contains(Words.Normal(s.Title.Plain)) && s.Children.Count == 0);
+        return all.TakeWhile(s =>
+            !finder.Taken.Contains(s)
+            && MetaNames.Contains(Words.Normal(s.Title.Plain))
+            && s.Children.Count == 0
+        );
     }
 
     /// <summary>The first field of one of these names.</summary>

@@ -31,7 +31,11 @@ internal static partial class InlineCommand
         var first = Assignment().Replace(text, "").Split(' ')[0];
         if (Programs.Contains(first) && (words.Length > 1 || IsAlone(first)))
             return true;
-        if (first.StartsWith("./") || first.EndsWith(".sh") || first.EndsWith(".py") && words.Length > 1)
+        if (
+            first.StartsWith("./")
+            || first.EndsWith(".sh")
+            || first.EndsWith(".py") && words.Length > 1
+        )
             return true;
         if (words.Length == 1)
             return plainly && ProgramName().IsMatch(text) && !LooksLikePath(text);
@@ -43,8 +47,21 @@ internal static partial class InlineCommand
     // A bare word in back-ticks is a command only if nothing else is called so.
     private static bool IsAlone(string program) =>
         program
-            is "make" or "pytest" or "tsc" or "vitest" or "jest" or "eslint" or "tox" or "rspec"
-                or "phpunit" or "mypy" or "golangci-lint" or "pre-commit" or "clippy" or "rake" or "shellcheck";
+            is "make"
+                or "pytest"
+                or "tsc"
+                or "vitest"
+                or "jest"
+                or "eslint"
+                or "tox"
+                or "rspec"
+                or "phpunit"
+                or "mypy"
+                or "golangci-lint"
+                or "pre-commit"
+                or "clippy"
+                or "rake"
+                or "shellcheck";
 
     private static bool LooksLikePath(string word) =>
         word.Contains('/') && !word.StartsWith("./") || FileName().IsMatch(word);

@@ -45,9 +45,12 @@ internal static class Keys
         // All of it bold: **Status: DRAFT**
         var colon = bold.IndexOf(':');
         return colon > 0 && known(Words.Normal(bold[..colon]))
-            ? Made(bold[..colon], line.From(before + colon + 1))
+            ? Made(bold[..colon], Plainly(line.From(before + colon + 1)))
             : null;
     }
+
+    private static Phrase Plainly(Phrase line) =>
+        new(line.Line, [.. line.Pieces.Select(p => p with { Bold = false })]);
 
     private static Keyed? OfPlain(Phrase line, Func<string, bool> known)
     {

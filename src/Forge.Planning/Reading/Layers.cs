@@ -22,14 +22,23 @@ internal static class Layers
         while (ready.Count > 0)
         {
             layers.Add(ready);
-            ready = [.. ready.SelectMany(i => later[i]).Where(i => --open[i] == 0).OrderBy(i => position[i])];
+            ready =
+            [
+                .. ready
+                    .SelectMany(i => later[i])
+                    .Where(i => --open[i] == 0)
+                    .OrderBy(i => position[i]),
+            ];
         }
         cycle = CycleIn([.. ids.Where(i => open[i] > 0)], edges);
         return layers;
     }
 
     // What is left waits for something that is left: following it comes back.
-    private static IReadOnlyList<string> CycleIn(IReadOnlyList<string> left, IReadOnlyList<Edge> edges)
+    private static IReadOnlyList<string> CycleIn(
+        IReadOnlyList<string> left,
+        IReadOnlyList<Edge> edges
+    )
     {
         if (left.Count == 0)
             return [];

@@ -8,10 +8,21 @@ internal sealed class MatrixReader(Findings findings)
 {
     private readonly List<MatrixEntry> _entries = [];
 
-    public static IReadOnlyList<MatrixEntry> Read(Section root, GroupFinder finder, Findings findings)
+    public static IReadOnlyList<MatrixEntry> Read(
+        Section root,
+        GroupFinder finder,
+        Findings findings
+    )
     {
         var reader = new MatrixReader(findings);
-        var matrix = root.All().FirstOrDefault(s => !finder.Taken.Contains(s) && s.Level > 0 && Words.Normal(s.Title.Plain) is var n && n.Contains("evaluation matrix") && !n.Contains("impact"));
+        var matrix = root.All()
+            .FirstOrDefault(s =>
+                !finder.Taken.Contains(s)
+                && s.Level > 0
+                && Words.Normal(s.Title.Plain) is var n
+                && n.Contains("evaluation matrix")
+                && !n.Contains("impact")
+            );
         if (matrix is null)
             return [];
         reader.ReadPhase("", matrix);
@@ -19,7 +30,12 @@ internal sealed class MatrixReader(Findings findings)
         {
             reader.ReadPhase(PhaseOf(phase.Title.Plain), phase);
             foreach (var inner in phase.Children)
-                reader.AddEntry(PhaseOf(phase.Title.Plain), inner.Title.Plain, inner.Line, inner.Nodes.OfType<Bullets>().SelectMany(b => b.Items));
+                reader.AddEntry(
+                    PhaseOf(phase.Title.Plain),
+                    inner.Title.Plain,
+                    inner.Line,
+                    inner.Nodes.OfType<Bullets>().SelectMany(b => b.Items)
+                );
         }
         reader.Check(matrix);
         return reader._entries;
@@ -27,8 +43,12 @@ internal sealed class MatrixReader(Findings findings)
 
     private static string PhaseOf(string heading)
     {
-        var name = Points.Without(Words.WithoutParentheses(Words.WithoutMarks(heading))).Trim(' ', ':', '-', '–', '—');
-        return name.EndsWith(" phase", StringComparison.OrdinalIgnoreCase) ? name[..^6].Trim() : name;
+        var name = Points
+            .Without(Words.WithoutParentheses(Words.WithoutMarks(heading)))
+            .Trim(' ', ':', '-', '–', '—');
+        return name.EndsWith(" phase", StringComparison.OrdinalIgnoreCase)
+            ? name[..^6].Trim()
+            : name;
     }
 
     private void ReadPhase(string phase, Section section)
@@ -41,14 +61,25 @@ internal sealed class MatrixReader(Findings findings)
             switch (node)
             {
                 // "**Code Quality (15 pts)**" as a paragraph, its boxes below.
-                case Prose { Lines: [{ IsBold: true } bold] } when Points.In(bold.Plain) is not null:
+                case Prose { Lines: [{ IsBold: true } bold] }
+                    when Points.In(bold.Plain) is not null:
                     Flush(phase, name, line, total, direct);
                     (name, line, total) = (Name(bold.Plain), bold.Line, Points.In(bold.Plain));
                     break;
                 case Bullets bullets:
                     foreach (var item in bullets.Items)
-                        if (item.Ticked is null && item.First is { } first && Points.In(first.Plain) is not null && item.Nodes.OfType<Bullets>().Any())
-                            AddEntry(phase, first.Plain, item.Line, item.Nodes.OfType<Bullets>().SelectMany(b => b.Items));
+                        if (
+                            item.Ticked is null
+                            && item.First is { } first
+                            && Points.In(first.Plain) is not null
+                            && item.Nodes.OfType<Bullets>().Any()
+                        )
+                            AddEntry(
+                                phase,
+                                first.Plain,
+                                item.Line,
+                                item.Nodes.OfType<Bullets>().SelectMany(b => b.Items)
+                            );
                         else
                             direct.Add(item);
                     break;
@@ -63,12 +94,27 @@ internal sealed class MatrixReader(Findings findings)
     {
         var boxes = items.Select(BoxOf).Where(b => b is not null).ToList();
         items.Clear();
+        // The phase's points are those of all of it, and its other headings have theirs.
+        if (name == phase && _entries.Any(e => e.Phase == phase))
+            total = null;
         if (boxes.Count > 0)
-            _entries.Add(new MatrixEntry(phase.Length > 0 ? phase : name, name, total ?? boxes.Sum(b => b!.Points), [.. boxes!]) { Line = line });
+            _entries.Add(
+                new MatrixEntry(
+                    phase.Length > 0 ? phase : name,
+                    name,
+                    total ?? boxes.Sum(b => b!.Points),
+                    [.. boxes!]
+                )
+                {
+                    Line = line,
+                }
+            );
     }
 
     private static string Name(string text) =>
-        Points.Without(Words.WithoutParentheses(Words.WithoutMarks(text))).Trim(' ', ':', '-', '–', '—');
+        Points
+            .Without(Words.WithoutParentheses(Words.WithoutMarks(text)))
+            .Trim(' ', ':', '-', '–', '—');
 
     private void AddEntry(string phase, string title, int line, IEnumerable<Item> items)
     {
@@ -95,17 +141,40 @@ internal sealed class MatrixReader(Findings findings)
         if (points < 0)
             return;
         foreach (var row in grid.Body)
-            if (row.Cells.Count > points && int.TryParse(new string([.. row.Cells[points].Plain.TakeWhile(char.IsAsciiDigit)]), out var value))
-                _entries.Add(new MatrixEntry(phase, Name(row.Cells[points == 0 ? 1 : 0].Plain), value, []) { Line = row.Line });
+            if (
+                row.Cells.Count > points
+                && int.TryParse(
+                    new string([.. row.Cells[points].Plain.TakeWhile(char.IsAsciiDigit)]),
+                    out var value
+                )
+            )
+                _entries.Add(
+                    new MatrixEntry(phase, Name(row.Cells[points == 0 ? 1 : 0].Plain), value, [])
+                    {
+                        Line = row.Line,
+                    }
+                );
     }
 
     private void Check(Section matrix)
     {
         var total = _entries.Sum(e => e.Points);
         if (_entries.Count > 0 && total != 100)
-            findings.Warn("matrix-total", matrix.Line, $"the evaluation matrix has {total} points instead of 100");
+            findings.Warn(
+                "matrix-total",
+                matrix.Line,
+                $"the evaluation matrix has {total} points instead of 100"
+            );
         foreach (var entry in _entries)
-            if (entry.Checkpoints.Count > 0 && entry.Checkpoints.Sum(c => c.Points) is var sum && sum != entry.Points)
-                findings.Warn("matrix-sum", entry.Line, $"\"{entry.Name}\" has {entry.Points} points, and its checkpoints have {sum}");
+            if (
+                entry.Checkpoints.Count > 0
+                && entry.Checkpoints.Sum(c => c.Points) is var sum
+                && sum != entry.Points
+            )
+                findings.Warn(
+                    "matrix-sum",
+                    entry.Line,
+                    $"\"{entry.Name}\" has {entry.Points} points, and its checkpoints have {sum}"
+                );
     }
 }

@@ -7,8 +7,22 @@ internal sealed class OrderReader
 {
     private static readonly string[] Names =
     [
-        "dependenc", "sequenc", "execution", "order", "critical path", "parallel", "wave", "phase",
-        "rollout", "schedule", "notes", "depends on", "blocking", "graph", "plan summary", "workflow",
+        "dependenc",
+        "sequenc",
+        "execution",
+        "order",
+        "critical path",
+        "parallel",
+        "wave",
+        "phase",
+        "rollout",
+        "schedule",
+        "notes",
+        "depends on",
+        "blocking",
+        "graph",
+        "plan summary",
+        "workflow",
     ];
 
     private readonly GroupIndex _index;
@@ -48,7 +62,9 @@ internal sealed class OrderReader
         }
         var name = Words.Normal(section.Title.Plain);
         var wave = section.Level > 0 ? WaveName.Parse(section.Title.Plain) : null;
-        speaks = section.Level > 0 && (speaks || wave is not null || Names.Any(name.Contains) || _finder.IsHome(section));
+        speaks =
+            section.Level > 0
+            && (speaks || wave is not null || Names.Any(name.Contains) || _finder.IsHome(section));
         var around = _wave;
         if (wave is not null)
             Open(wave, section.Line, section.Title.Plain);
@@ -63,7 +79,10 @@ internal sealed class OrderReader
     // A group whose heading stands below that of a wave.
     private void Join(Section section)
     {
-        if (_wave is not null && GroupHeading.Parse(section.Title.Plain) is { Kind: HeadingKind.Group } heading)
+        if (
+            _wave is not null
+            && GroupHeading.Parse(section.Title.Plain) is { Kind: HeadingKind.Group } heading
+        )
             _wave!.Add(_index.Resolve(heading.Id), section.Line);
     }
 
@@ -89,7 +108,10 @@ internal sealed class OrderReader
             case Grid grid:
                 new OrderTable(_order, _index, _findings).Read(grid, _wave);
                 break;
-            case Fence { Language: "" or "text" or "txt" or "mermaid" or "plaintext" or "ascii" or "indented" } fence:
+            case Fence
+            {
+                Language: "" or "text" or "txt" or "mermaid" or "plaintext" or "ascii" or "indented"
+            } fence:
                 ReadDrawing(fence);
                 break;
         }
@@ -128,7 +150,11 @@ internal sealed class OrderReader
     // Drawings: arrows on one line, phases with their groups below, trees.
     private void ReadDrawing(Fence fence)
     {
-        var tree = new OrderTree(_index, _findings, (group, on, line) => _order.Edges.Add((group, on, line)));
+        var tree = new OrderTree(
+            _index,
+            _findings,
+            (group, on, line) => _order.Edges.Add((group, on, line))
+        );
         var around = _wave;
         for (var i = 0; i < fence.Lines.Count; i++)
         {
@@ -141,7 +167,11 @@ internal sealed class OrderReader
                 foreach (var group in GroupPhrases.Mentioned(wave.Rest, _index, _findings))
                     _wave!.Add(group, line);
             }
-            else if (!_sentence.Read(text.Trim(), line) && !tree.Read(text, line) && _wave is not null)
+            else if (
+                !_sentence.Read(text.Trim(), line)
+                && !tree.Read(text, line)
+                && _wave is not null
+            )
                 foreach (var group in GroupPhrases.Mentioned(text, _index, _findings))
                     _wave!.Add(group, line);
         }

@@ -3,7 +3,11 @@ using System.Text.RegularExpressions;
 namespace Forge.Planning.Reading;
 
 /// <summary>Reads sentences and arrows about order: "Group 3 should start after Group 2 completes", "A → B, C → D".</summary>
-internal sealed partial class OrderSentence(GroupIndex index, Findings findings, Action<string, string, int> edge)
+internal sealed partial class OrderSentence(
+    GroupIndex index,
+    Findings findings,
+    Action<string, string, int> edge
+)
 {
     private const int LongestLine = 2000;
 
@@ -30,7 +34,10 @@ internal sealed partial class OrderSentence(GroupIndex index, Findings findings,
         foreach (var raw in parts)
         {
             var colon = raw.LastIndexOf(':');
-            var part = colon > 0 && GroupPhrases.Leading(raw[..colon], index, findings).Count == 0 ? raw[(colon + 1)..] : raw;
+            var part =
+                colon > 0 && GroupPhrases.Leading(raw[..colon], index, findings).Count == 0
+                    ? raw[(colon + 1)..]
+                    : raw;
             var groups = GroupPhrases.Leading(Label().Replace(part, ""), index, findings);
             if (groups.Count == 0)
                 continue;
@@ -94,18 +101,47 @@ internal sealed partial class OrderSentence(GroupIndex index, Findings findings,
     [GeneratedRegex(@"[.;!]\s+|[.;]$|\s+(?:but|while|whereas)\s+|\s+[—–]\s+")]
     private static partial Regex Clauses();
 
-    [GeneratedRegex(@"^\W*(?<x>" + GroupPhrases.List + @")\s+(?:are|is|run|must run|must be|execute|go)\s+(?:strictly\s+|executed\s+|done\s+|run\s+)?(?:sequential|sequentially|in sequence|in order|in this order|one after)", RegexOptions.None)]
+    [GeneratedRegex(
+        @"^\W*(?<x>"
+            + GroupPhrases.Subject
+            + @")\s+(?:are|is|run|must run|must be|execute|go)\s+(?:strictly\s+|executed\s+|done\s+|run\s+)?(?:sequential|sequentially|in sequence|in order|in this order|one after)",
+        RegexOptions.None
+    )]
     private static partial Regex Chain();
 
-    [GeneratedRegex(@"(?<x>" + GroupPhrases.List + @")\s+(?:[\w']+\s+){0,2}?(?i:(?:depends?|relies|rely|builds?)\s+(?:up)?on|needs?|requires?|(?:is |are )?blocked\s+by|(?:must\s+|should\s+|has to\s+|have to\s+)?waits?\s+(?:for|on)|follows?|(?:must\s+|should\s+|can\s+|will\s+|may\s+|only\s+)*(?:be\s+)?(?:starts?|started|begins?|runs?|executes?|launch(?:es|ed)?|comes?|goes|go)\s+(?:only\s+)?(?:strictly\s+)?(?:after|once|when)|(?:only\s+)?after)\s+(?:(?i:completion of|merging|merge of|the|output of|outputs? from|both|either)\s+)*(?<y>" + GroupPhrases.List + ")")]
+    [GeneratedRegex(
+        @"(?<x>"
+            + GroupPhrases.Subject
+            + @")\s+(?:[\w']+\s+){0,2}?(?i:(?:depends?|relies|rely|builds?)\s+(?:up)?on|needs?|requires?|(?:is |are )?blocked\s+by|(?:must\s+|should\s+|has to\s+|have to\s+)?waits?\s+(?:for|on)|follows?|(?:must\s+|should\s+|can\s+|will\s+|may\s+|only\s+)*(?:be\s+)?(?:starts?|started|begins?|runs?|executes?|launch(?:es|ed)?|comes?|goes|go)\s+(?:only\s+)?(?:strictly\s+)?(?:after|once|when)|(?:only\s+)?after)\s+(?:(?i:completion of|merging|merge of|the|output of|outputs? from|both|either)\s+)*(?<y>"
+            + GroupPhrases.List
+            + ")"
+    )]
     private static partial Regex After();
 
-    [GeneratedRegex(@"(?<y>" + GroupPhrases.List + @")\s+(?i:(?:(?:must|should|has to|have to|needs? to|is|are|will)\s+)*(?:be\s+)?(?:completes?|completed|finish(?:es|ed)?|lands?|landed|merges?|merged|done|runs?|comes?|goes|go|required|starts?|ships?|precedes?)?\s*(?:first\s+)?before|blocks?|unblocks?|enables?|precedes?|gates?|feeds?(?:\s+into)?)\s+(?:(?i:starting|running|launching|deleting)\s+)?(?<x>" + GroupPhrases.List + ")")]
+    [GeneratedRegex(
+        @"(?<y>"
+            + GroupPhrases.Subject
+            + @")\s+(?i:(?:(?:must|should|has to|have to|needs? to|is|are|will)\s+)*(?:be\s+)?(?:completes?|completed|finish(?:es|ed)?|lands?|landed|merges?|merged|done|runs?|comes?|goes|go|required|starts?|ships?|precedes?)?\s*(?:first\s+)?before|blocks?|unblocks?|enables?|precedes?|gates?|feeds?(?:\s+into)?)\s+(?:(?i:starting|running|launching|deleting)\s+)?(?<x>"
+            + GroupPhrases.List
+            + ")"
+    )]
     private static partial Regex Before();
 
-    [GeneratedRegex(@"^\W*(?i:after|once|when)\s+(?<y>" + GroupPhrases.List + @")\s*(?:\s[\w']+){0,4}[,:]\s*(?:(?i:then|start|run|launch|begin|do)\s+)*(?<x>" + GroupPhrases.List + ")")]
+    [GeneratedRegex(
+        @"^\W*(?i:after|once|when)\s+(?<y>"
+            + GroupPhrases.List
+            + @")\s*(?:\s[\w']+){0,4}[,:]\s*(?:(?i:then|start|run|launch|begin|do)\s+)*(?<x>"
+            + GroupPhrases.List
+            + ")"
+    )]
     private static partial Regex Once();
 
-    [GeneratedRegex(@"^\W*(?i:start|run|launch|begin|execute)\s+(?<x>" + GroupPhrases.List + @")\s+(?i:only\s+)?(?i:after|once|when)\s+(?<y>" + GroupPhrases.List + ")")]
+    [GeneratedRegex(
+        @"^\W*(?i:start|run|launch|begin|execute)\s+(?<x>"
+            + GroupPhrases.List
+            + @")\s+(?i:only\s+)?(?i:after|once|when)\s+(?<y>"
+            + GroupPhrases.List
+            + ")"
+    )]
     private static partial Regex Launch();
 }

@@ -8,8 +8,12 @@ internal sealed class OrderTable(Order order, GroupIndex index, Findings finding
     public void Read(Grid grid, OrderWave? wave)
     {
         var head = grid.Head.Cells.Select(c => Words.Normal(c.Plain)).ToList();
-        var group = head.FindIndex(h => h is "group" or "groups" or "id" or "group id" or "execution group" or "#");
-        var waits = head.FindIndex(h => GroupFields.Of(h) is GroupField.DependsOn or GroupField.Needs);
+        var group = head.FindIndex(h =>
+            h is "group" or "groups" or "id" or "group id" or "execution group" or "#"
+        );
+        var waits = head.FindIndex(h =>
+            GroupFields.Of(h) is GroupField.DependsOn or GroupField.Needs
+        );
         var waveName = head.FindIndex(h => h is "wave" or "phase" or "stage" or "batch");
         var agent = head.FindIndex(h => GroupFields.Of(h) is GroupField.Personas);
         if (group < 0)
@@ -21,7 +25,11 @@ internal sealed class OrderTable(Order order, GroupIndex index, Findings finding
         }
     }
 
-    private void ReadRow(Row row, (int Group, int Waits, int Wave, int Agent) columns, OrderWave? wave)
+    private void ReadRow(
+        Row row,
+        (int Group, int Waits, int Wave, int Agent) columns,
+        OrderWave? wave
+    )
     {
         var groups = Groups(Cell(row, columns.Group));
         if (columns.Wave >= 0)
@@ -59,14 +67,25 @@ internal sealed class OrderTable(Order order, GroupIndex index, Findings finding
         var name = WaveName.Parse(cell) ?? WaveName.Parse("wave " + cell);
         if (name is null)
             return null;
-        var known = order.Waves.Find(w => WaveName.Parse(w.Name) is { } n && n.Number == name.Number);
+        var known = order.Waves.Find(w =>
+            WaveName.Parse(w.Name) is { } n && n.Number == name.Number
+        );
         if (known is not null)
             return known;
-        var wave = new OrderWave(cell.StartsWith(name.Number, StringComparison.OrdinalIgnoreCase) ? $"Wave {cell}" : cell, line, name.Sequential, name.After);
+        var wave = new OrderWave(
+            cell.StartsWith(name.Number, StringComparison.OrdinalIgnoreCase)
+                ? $"Wave {cell}"
+                : cell,
+            line,
+            name.Sequential,
+            name.After
+        );
         order.Waves.Add(wave);
         return wave;
     }
 
     private static string Cell(Row row, int column) =>
-        column >= 0 && column < row.Cells.Count ? row.Cells[column].Raw.Replace("**", "").Trim() : "";
+        column >= 0 && column < row.Cells.Count
+            ? row.Cells[column].Raw.Replace("**", "").Trim()
+            : "";
 }

@@ -1,7 +1,11 @@
 namespace Forge.Planning.Reading;
 
 /// <summary>A tree of lines: what stands deeper waits for what it hangs on.</summary>
-internal sealed class OrderTree(GroupIndex index, Findings findings, Action<string, string, int> edge)
+internal sealed class OrderTree(
+    GroupIndex index,
+    Findings findings,
+    Action<string, string, int> edge
+)
 {
     private readonly List<(int Depth, string? Group)> _above = [];
 
@@ -15,7 +19,9 @@ internal sealed class OrderTree(GroupIndex index, Findings findings, Action<stri
             depth++;
         if (depth == text.Length)
             return false;
-        var branch = text.AsSpan(0, depth).IndexOfAny("├└╰") >= 0 || text.AsSpan(0, depth).Contains("+--", StringComparison.Ordinal);
+        var branch =
+            text.AsSpan(0, depth).IndexOfAny("├└╰") >= 0
+            || text.AsSpan(0, depth).Contains("+--", StringComparison.Ordinal);
         // One line of a drawing with boxes names several things; it hangs on nothing.
         if (text.AsSpan(depth).IndexOfAny("│┌┐┘") >= 0)
             return false;

@@ -10,7 +10,11 @@ internal sealed partial class ReferenceReader(Func<string, bool>? exists, Findin
 {
     private readonly Dictionary<string, Reference> _found = [];
 
-    public static IReadOnlyList<Reference> Read(Section root, Func<string, bool>? exists, Findings findings)
+    public static IReadOnlyList<Reference> Read(
+        Section root,
+        Func<string, bool>? exists,
+        Findings findings
+    )
     {
         var reader = new ReferenceReader(exists, findings);
         foreach (var section in root.All())
@@ -35,10 +39,21 @@ internal sealed partial class ReferenceReader(Func<string, bool>? exists, Findin
 
     private void Add(string text, int line)
     {
-        var path = Range().Replace(text.Split('#')[0], "").TrimEnd('.', ',', ';', ':', ')', '"', '\'', '!', '?');
-        if (path.Length < 2 || path.IndexOfAny(['<', '>', '$']) >= 0 || Words.HoldsPlaceholder(path) || _found.ContainsKey(path))
+        var path = Range()
+            .Replace(text.Split('#')[0], "")
+            .TrimEnd('.', ',', ';', ':', ')', '"', '\'', '!', '?');
+        if (
+            path.Length < 2
+            || path.IndexOfAny(['<', '>', '$']) >= 0
+            || Words.HoldsPlaceholder(path)
+            || _found.ContainsKey(path)
+        )
             return;
-        var isFile = path[0] is '.' or '/' or '~' || path.EndsWith('/') || FileName().IsMatch(path) || path.Contains('*');
+        var isFile =
+            path[0] is '.' or '/' or '~'
+            || path.EndsWith('/')
+            || FileName().IsMatch(path)
+            || path.Contains('*');
         var there = exists?.Invoke(path);
         // "@scope/package" has the form of a path and is none, unless there is such a file.
         if (!isFile && there is not true)
@@ -48,12 +63,17 @@ internal sealed partial class ReferenceReader(Func<string, bool>? exists, Findin
             findings.Warn("reference-dead", line, $"@{Words.Short(path)} does not exist");
     }
 
-    [GeneratedRegex(@"(?<![\w.@/])@(?<path>[\w.~/{][^\s`'""(),;\]|]*(?:\{[^}\s]*\}[^\s`'""(),;\]|]*)*)")]
+    [GeneratedRegex(
+        @"(?<![\w.@/])@(?<path>[\w.~/{][^\s`'""(),;\]|]*(?:\{[^}\s]*\}[^\s`'""(),;\]|]*)*)"
+    )]
     private static partial Regex Pattern();
 
     [GeneratedRegex(@":\d+(?:-\d+)?(?=$|:)")]
     private static partial Regex Range();
 
-    [GeneratedRegex(@"\.(?:md|mdx|txt|rs|tsx?|jsx?|mjs|cjs|json|ya?ml|toml|py|rb|go|cs|java|kt|swift|sh|sql|css|scss|html|vue|svelte|php|c|h|cpp|lock|env|ini|cfg|xml|proto|graphql)$", RegexOptions.IgnoreCase)]
+    [GeneratedRegex(
+        @"\.(?:md|mdx|txt|rs|tsx?|jsx?|mjs|cjs|json|ya?ml|toml|py|rb|go|cs|java|kt|swift|sh|sql|css|scss|html|vue|svelte|php|c|h|cpp|lock|env|ini|cfg|xml|proto|graphql)$",
+        RegexOptions.IgnoreCase
+    )]
     private static partial Regex FileName();
 }

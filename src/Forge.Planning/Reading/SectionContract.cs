@@ -41,7 +41,10 @@ internal sealed class SectionContract(Section root, GroupFinder finder, Findings
             return;
         findings.Step();
         var name = Words.Normal(section.Title.Plain);
-        var part = section.Level > 0 && !inside && name is "in" or "out" ? ContractField.None : ContractFields.Of(name);
+        var part =
+            section.Level > 0 && !inside && name is "in" or "out"
+                ? ContractField.None
+                : ContractFields.Of(name);
         if (part != ContractField.None && section.Nodes.Count > 0)
             Add(section);
         else if (section.Level == 0 || part == ContractField.None)
@@ -49,7 +52,11 @@ internal sealed class SectionContract(Section root, GroupFinder finder, Findings
         if (part != ContractField.None || name.StartsWith("scope") || name.StartsWith("goals"))
             inside = true;
         foreach (var child in section.Level == 0 ? [] : section.Children)
-            if (inside && part is not ContractField.None and not ContractField.Scope && !ContractFields.IsKnown(Words.Normal(child.Title.Plain)))
+            if (
+                inside
+                && part is not ContractField.None and not ContractField.Scope
+                && !ContractFields.IsKnown(Words.Normal(child.Title.Plain))
+            )
                 _parts.Under(section.Title.Plain, child.Line, child.Nodes);
             else
                 Visit(child, inside);
@@ -77,6 +84,14 @@ internal sealed class SectionContract(Section root, GroupFinder finder, Findings
 
     private static bool IsPlain(string name) =>
         name
-            is "scope" or "scope boundaries" or "in scope" or "out of scope" or "non goals" or "success criteria" or "success metrics"
-                or "acceptance criteria" or "external tasks" or "external task";
+            is "scope"
+                or "scope boundaries"
+                or "in scope"
+                or "out of scope"
+                or "non goals"
+                or "success criteria"
+                or "success metrics"
+                or "acceptance criteria"
+                or "external tasks"
+                or "external task";
 }

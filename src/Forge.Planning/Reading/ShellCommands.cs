@@ -29,8 +29,7 @@ internal sealed class ShellCommands
         return reader._commands;
     }
 
-    private static bool IsPrompted(string line) =>
-        line.TrimStart() is ['$' or '❯' or '%', ' ', ..];
+    private static bool IsPrompted(string line) => line.TrimStart() is ['$' or '❯' or '%', ' ', ..];
 
     private int ReadFrom(int at)
     {
@@ -67,9 +66,9 @@ internal sealed class ShellCommands
 
     private static string Joined(string text) =>
         string.Join(
-            ' ',
-            text.Split("\\\n").Select((part, i) => i == 0 ? part.TrimEnd() : part.Trim())
-        )
+                ' ',
+                text.Split("\\\n").Select((part, i) => i == 0 ? part.TrimEnd() : part.Trim())
+            )
             .Trim();
 
     public static ValidationCommand Command(string command, string? expect, int line) =>

@@ -77,7 +77,9 @@ internal sealed partial class ShellLine
     [GeneratedRegex(@"(?:\\|\||&&)\s*$")]
     private static partial Regex GoesOn();
 
-    [GeneratedRegex(@"(?<![\w-])(?:for|while|until|if|case|select)(?=\s)(?<=^\s*\w+|[;|&({]\s*\w+|\b(?:do|then|else)\s+\w+)|(?<=^\s*|[;|&)]\s*)\{(?=\s|$)|(?<!\\)\((?=\s*$)")]
+    [GeneratedRegex(
+        @"(?<![\w-])(?:for|while|until|if|case|select)(?=\s)(?<=^\s*\w+|[;|&({]\s*\w+|\b(?:do|then|else)\s+\w+)|(?<=^\s*|[;|&)]\s*)\{(?=\s|$)|(?<!\\)\((?=\s*$)"
+    )]
     private static partial Regex Openers();
 
     [GeneratedRegex(@"(?<![\w-])(?:done|fi|esac)(?![\w-])|^\s*\}|^\s*\)")]
@@ -86,7 +88,9 @@ internal sealed partial class ShellLine
     [GeneratedRegex(@"<<-?\s*['""\\]?(?<end>[A-Za-z_]\w*)")]
     private static partial Regex HereDocument();
 
-    [GeneratedRegex(@"<[A-Za-z][\w .|/-]*(?<! )>|\{\{[^}]+\}\}|(?<![$@^\w}])\{[a-z][\w -]*\}|(?<!\S)(?:\.\.\.|…)(?!\S)|\bYOUR[_-][A-Z]")]
+    [GeneratedRegex(
+        @"<[A-Za-z][\w .|/-]*(?<! )>|\{\{[^}]+\}\}|(?<![$@^\w}])\{[a-z][\w -]*\}|(?<!\S)(?:\.\.\.|…)(?!\S)|\bYOUR[_-][A-Z]"
+    )]
     private static partial Regex Placeholder();
 
     [GeneratedRegex(@"^\s*(?:!\s*)?(?:grep|rg|sed|awk|ag|ack)\b|\|\s*(?:grep|rg|sed|awk)\b")]

@@ -12,10 +12,14 @@ internal static class PersonaNames
                 .Items(nodes)
                 .SelectMany(i => i.Split('\n'))
                 .Select(i => i.TrimStart('-', ' '))
-                .SelectMany(i => Words.Split(Words.WithoutParentheses(WithoutKind(i)), ',', ';', '+', '&'))
+                .SelectMany(i =>
+                    Words.Split(Words.WithoutParentheses(WithoutKind(i)), ',', ';', '+', '&')
+                )
                 .SelectMany(i => i.Split(" and ", StringSplitOptions.TrimEntries))
                 .Select(Name)
-                .Where(n => n.Length is > 0 and <= 60 && !Words.IsNothing(n) && !Words.IsPlaceholder(n))
+                .Where(n =>
+                    n.Length is > 0 and <= 60 && !Words.IsNothing(n) && !Words.IsPlaceholder(n)
+                )
                 .Distinct(),
         ];
 
@@ -23,13 +27,20 @@ internal static class PersonaNames
     private static string WithoutKind(string text)
     {
         var colon = text.IndexOf(':');
-        return colon > 0 && text.AsSpan(0, colon).IndexOfAny('`', ' ', '/') < 0 ? text[(colon + 1)..] : text;
+        return colon > 0 && text.AsSpan(0, colon).IndexOfAny('`', ' ', '/') < 0
+            ? text[(colon + 1)..]
+            : text;
     }
 
     private static string Name(string text)
     {
-        var name = Values.Bare(text.Split(" — ")[0].Split(" – ")[0].Split(" - ")[0]).TrimStart('@').TrimEnd('.');
-        return name.EndsWith(".md", StringComparison.Ordinal) ? name[(name.LastIndexOf('/') + 1)..^3] : name;
+        var name = Values
+            .Bare(text.Split(" — ")[0].Split(" – ")[0].Split(" - ")[0])
+            .TrimStart('@')
+            .TrimEnd('.');
+        return name.EndsWith(".md", StringComparison.Ordinal)
+            ? name[(name.LastIndexOf('/') + 1)..^3]
+            : name;
     }
 }
 
@@ -43,7 +54,10 @@ internal static partial class BranchName
             foreach (Match code in Code().Matches(text))
                 if (IsName(code.Groups["name"].Value))
                     return code.Groups["name"].Value;
-            var words = Words.WithoutParentheses(text).Trim().Split([' ', ','], StringSplitOptions.RemoveEmptyEntries);
+            var words = Words
+                .WithoutParentheses(text)
+                .Trim()
+                .Split([' ', ','], StringSplitOptions.RemoveEmptyEntries);
             if (words.FirstOrDefault(w => w.Contains('/') && IsName(w)) is { } path)
                 return path;
             if (words is [var only] && IsName(Values.Bare(only)) && !Words.IsNothing(only))
@@ -52,7 +66,8 @@ internal static partial class BranchName
         return null;
     }
 
-    private static bool IsName(string text) => Name().IsMatch(text) && !Words.HoldsPlaceholder(text);
+    private static bool IsName(string text) =>
+        Name().IsMatch(text) && !Words.HoldsPlaceholder(text);
 
     [GeneratedRegex(@"`(?<name>[^`\s]+)`")]
     private static partial Regex Code();
@@ -69,7 +84,11 @@ internal static partial class FileNames
         var files = new List<string>();
         foreach (var item in Values.Items(nodes).SelectMany(i => i.Split('\n')))
         {
-            var text = item.TrimStart(' ', '-', '*', '├', '└', '│', '─', '`') is var bare && item.Contains("──") ? bare : item.Trim().TrimStart('-', ' ');
+            var text =
+                item.TrimStart(' ', '-', '*', '├', '└', '│', '─', '`') is var bare
+                && item.Contains("──")
+                    ? bare
+                    : item.Trim().TrimStart('-', ' ');
             if (text.Length == 0 || Words.IsNothing(text))
                 continue;
             var found = Paths(text).ToList();
@@ -83,9 +102,10 @@ internal static partial class FileNames
     private static IEnumerable<string> Paths(string text)
     {
         // A path in back-ticks at the front; what follows explains it.
-        var parts = text.Contains('`') && Explained().Match(text) is { Success: true } lead
-            ? [lead.Groups["path"].Value]
-            : Words.Split(text, ',', ';').Select(p => Comment().Replace(p, ""));
+        var parts =
+            text.Contains('`') && Explained().Match(text) is { Success: true } lead
+                ? [lead.Groups["path"].Value]
+                : Words.Split(text, ',', ';').Select(p => Comment().Replace(p, ""));
         foreach (var part in parts)
         {
             var path = Values.Bare(part).TrimStart('@');
@@ -98,7 +118,10 @@ internal static partial class FileNames
     private static bool IsPath(string text) =>
         text.Length is > 1 and < 300 && !text.Contains(' ') && PathPattern().IsMatch(text);
 
-    [GeneratedRegex(@"^(?:(?:create|delete|modify|update|edit|add|new)\s+)?`(?<path>[^`]+)`(?=\s*(?:$|[-–—:(]))", RegexOptions.IgnoreCase)]
+    [GeneratedRegex(
+        @"^(?:(?:create|delete|modify|update|edit|add|new)\s+)?`(?<path>[^`]+)`(?=\s*(?:$|[-–—:(]))",
+        RegexOptions.IgnoreCase
+    )]
     private static partial Regex Explained();
 
     [GeneratedRegex(@"\s+(?:[(#].*|—.*)$")]
@@ -119,6 +142,9 @@ internal static partial class Points
 
     public static string Without(string text) => Pattern().Replace(text, "").Trim();
 
-    [GeneratedRegex(@"[(\[]\s*(?<n>\d{1,4})\s*(?:pts?|points?|p)\.?(?:\s+total)?\s*[)\]]|\b(?<n>\d{1,4})\s*(?:pts?|points?)\b", RegexOptions.IgnoreCase)]
+    [GeneratedRegex(
+        @"[(\[]\s*(?<n>\d{1,4})\s*(?:pts?|points?|p)\.?(?:\s+total)?\s*[)\]]|\b(?<n>\d{1,4})\s*(?:pts?|points?)\b",
+        RegexOptions.IgnoreCase
+    )]
     private static partial Regex Pattern();
 }

@@ -42,9 +42,25 @@ internal static class StatedDependencies
 
     private static bool IsKind(string name) =>
         name
-            is "external" or "externals" or "internal" or "prior groups" or "prior" or "groups"
-                or "approvals" or "approval" or "blocks" or "unblocks" or "enables" or "requires"
-                or "depends on" or "blocked by" or "hard" or "soft" or "other wishes" or "wishes" or "upstream";
+            is "external"
+                or "externals"
+                or "internal"
+                or "prior groups"
+                or "prior"
+                or "groups"
+                or "approvals"
+                or "approval"
+                or "blocks"
+                or "unblocks"
+                or "enables"
+                or "requires"
+                or "depends on"
+                or "blocked by"
+                or "hard"
+                or "soft"
+                or "other wishes"
+                or "wishes"
+                or "upstream";
 
     /// <summary>A remark counts only when it announces what it is: <c>(P0, depends on A)</c>.</summary>
     public static void AddRemark(ReadGroup read, string remark, int line)
@@ -54,7 +70,9 @@ internal static class StatedDependencies
             if (DependencyText.Announcement(parts[i]) is { } text)
             {
                 // "depends on A, B": what follows belongs to it.
-                read.Waits.Add(new Statement(string.Join(", ", [text, .. parts.Skip(i + 1)]), line, Weak: true));
+                read.Waits.Add(
+                    new Statement(string.Join(", ", [text, .. parts.Skip(i + 1)]), line, Weak: true)
+                );
                 return;
             }
             else if (Words.Normal(parts[i]) is "no dependencies" or "independent")

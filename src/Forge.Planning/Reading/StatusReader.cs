@@ -8,12 +8,26 @@ internal static class StatusReader
 {
     private static readonly HashSet<string> Approved =
     [
-        "approved", "ready", "active", "reviewed", "partial", "partially",
+        "approved",
+        "ready",
+        "active",
+        "reviewed",
+        "partial",
+        "partially",
     ];
 
     private static readonly HashSet<string> Finished =
     [
-        "done", "complete", "shipped", "implemented", "completed", "executed", "delivered", "merged", "granted", "finished",
+        "done",
+        "complete",
+        "shipped",
+        "implemented",
+        "completed",
+        "executed",
+        "delivered",
+        "merged",
+        "granted",
+        "finished",
     ];
 
     public static WishStatus Read(Head head, Section root, GroupFinder finder, Findings findings)
@@ -33,15 +47,20 @@ internal static class StatusReader
     {
         foreach (var section in root.All().Where(s => !finder.Taken.Contains(s)))
         {
-            if (Words.Normal(section.Title.Plain) is "status" or "wish status" && section.Nodes is [Prose prose, ..])
+            if (
+                Words.Normal(section.Title.Plain) is "status" or "wish status"
+                && section.Nodes is [Prose prose, ..]
+            )
             {
                 var own = new Field("Status", section.Line);
                 own.Nodes.Add(prose);
                 return own;
             }
             foreach (var line in section.Nodes.OfType<Prose>().SelectMany(p => p.Lines))
-                if (Keys.Of(line, n => n is "wish status" or "plan status") is { } found
-                    && Words.Normal(found.Key) is "wish status" or "plan status")
+                if (
+                    Keys.Of(line, n => n is "wish status" or "plan status") is { } found
+                    && Words.Normal(found.Key) is "wish status" or "plan status"
+                )
                 {
                     findings.Step();
                     var named = new Field("Status", line.Line);
@@ -60,7 +79,8 @@ internal static class StatusReader
             _ => "",
         };
 
-    private static WishStatus Of(string raw, int line) => new(raw.Trim(), KindOf(raw)) { Line = line };
+    private static WishStatus Of(string raw, int line) =>
+        new(raw.Trim(), KindOf(raw)) { Line = line };
 
     public static StatusKind KindOf(string raw)
     {
@@ -69,10 +89,16 @@ internal static class StatusReader
         while (start < text.Length && !char.IsLetterOrDigit(text[start]))
             start++;
         text = text[start..];
-        if (text.StartsWith("100/100", StringComparison.Ordinal) || text.StartsWith("100 / 100", StringComparison.Ordinal))
+        if (
+            text.StartsWith("100/100", StringComparison.Ordinal)
+            || text.StartsWith("100 / 100", StringComparison.Ordinal)
+        )
             return StatusKind.Finished;
         var first = new string([.. text.TakeWhile(char.IsLetterOrDigit)]);
-        if (first == "in" && text.StartsWith("in progress", StringComparison.Ordinal) || first == "inprogress")
+        if (
+            first == "in" && text.StartsWith("in progress", StringComparison.Ordinal)
+            || first == "inprogress"
+        )
             return StatusKind.Approved;
         return first == "blocked" ? StatusKind.Blocked
             : Approved.Contains(first) ? StatusKind.Approved

@@ -8,6 +8,9 @@ internal static partial class SubTask
     public static string? IdOf(string title) =>
         Pattern().Match(title) is { Success: true } match ? match.Groups["id"].Value : null;
 
-    [GeneratedRegex(@"^[^\p{L}\p{N}]*(?:(?:sub-?)?(?:task|step)\s+(?<id>[A-Za-z]?\d+(?:\.\d+)*[a-z]?|[A-Za-z])|(?<id>[A-Za-z]?\d*\.\d+))(?![\p{L}\p{N}])", RegexOptions.IgnoreCase)]
+    [GeneratedRegex(
+        @"^[^\p{L}\p{N}]*(?:(?:sub-?)?(?:task|step)\s+(?<id>[A-Za-z]?\d+(?:\.\d+)*[a-z]?|[A-Za-z])|(?<id>[A-Za-z]?\d*\.\d+))(?![\p{L}\p{N}])",
+        RegexOptions.IgnoreCase
+    )]
     private static partial Regex Pattern();
 }

@@ -44,18 +44,36 @@ internal static partial class TitleReader
         var parts = path.Replace('\\', '/').Split('/', StringSplitOptions.RemoveEmptyEntries);
         if (parts.Length == 0)
             return "";
-        var name = parts[^1].EndsWith(".md", StringComparison.OrdinalIgnoreCase) ? parts[^1][..^3] : parts[^1];
-        if (name.ToLowerInvariant() is "wish" or "readme" or "index" or "tasks" or "plan" or "forge-plan" or "spec" && parts.Length > 1)
+        var name = parts[^1].EndsWith(".md", StringComparison.OrdinalIgnoreCase)
+            ? parts[^1][..^3]
+            : parts[^1];
+        if (
+            name.ToLowerInvariant()
+                is "wish"
+                    or "readme"
+                    or "index"
+                    or "tasks"
+                    or "plan"
+                    or "forge-plan"
+                    or "spec"
+            && parts.Length > 1
+        )
             return parts[^2];
         if (PlanName().Match(name) is { Success: true } plan)
             return plan.Groups["slug"].Value;
         return name.EndsWith("-wish", StringComparison.OrdinalIgnoreCase) ? name[..^5] : name;
     }
 
-    [GeneratedRegex(@"^(?:(?:forge\s+)?(?:execution\s+)?(?:wish|plan)\s*[:–—-]\s*|forge\s+(?:execution\s+)?plan\s+|(?:done|blocker)\s+report\s*:\s*|tasks?\s*:\s*)", RegexOptions.IgnoreCase)]
+    [GeneratedRegex(
+        @"^(?:(?:forge\s+)?(?:execution\s+)?(?:wish|plan)\s*[:–—-]\s*|forge\s+(?:execution\s+)?plan\s+|(?:done|blocker)\s+report\s*:\s*|tasks?\s*:\s*)",
+        RegexOptions.IgnoreCase
+    )]
     private static partial Regex Front();
 
-    [GeneratedRegex(@"(?<=\S)(?:\s+|-)wish\s*(?:\.md)?\s*[^\p{L}\p{N})\]]*$", RegexOptions.IgnoreCase)]
+    [GeneratedRegex(
+        @"(?<=\S)(?:\s+|-)wish\s*(?:\.md)?\s*[^\p{L}\p{N})\]]*$",
+        RegexOptions.IgnoreCase
+    )]
     private static partial Regex Back();
 
     [GeneratedRegex(@"[\w@./`-]*wish\.md`?|[\w@./-]*WISH\.md")]

@@ -84,7 +84,12 @@ internal sealed class ValidationReader(bool plainly)
         var words = string.Join(" | ", row.Cells.Select(c => c.Raw));
         if (Commands.Count == before)
             Checks.Add(words);
-        else if (row.Cells.Count > 1 && Commands[^1].Expect is null && row.Cells[^1].Plain is { Length: > 0 } last && last != Commands[^1].Command)
+        else if (
+            row.Cells.Count > 1
+            && Commands[^1].Expect is null
+            && row.Cells[^1].Plain is { Length: > 0 } last
+            && last != Commands[^1].Command
+        )
             Commands[^1] = Commands[^1] with { Expect = last };
     }
 

@@ -6,9 +6,26 @@ namespace Forge.Planning.Reading;
 /// <summary>What belongs to the whole document and to no group: branch, other wishes, final validation, files.</summary>
 internal sealed class WholeReader
 {
-    private static readonly HashSet<string> Told = ["status", "wish status", "plan status", "slug", "branch", "depends on", "depends", "blocked by", "blocks"];
+    private static readonly HashSet<string> Told =
+    [
+        "status",
+        "wish status",
+        "plan status",
+        "slug",
+        "branch",
+        "depends on",
+        "depends",
+        "blocked by",
+        "blocks",
+    ];
 
-    public WholeReader(Section root, GroupFinder finder, Head head, GroupIndex index, Findings findings)
+    public WholeReader(
+        Section root,
+        GroupFinder finder,
+        Head head,
+        GroupIndex index,
+        Findings findings
+    )
     {
         var sections = root.All().Where(s => s.Level > 0 && !finder.Taken.Contains(s)).ToList();
         var firstGroup = finder.Groups is [var first, ..] ? first.Line : int.MaxValue;
@@ -18,7 +35,10 @@ internal sealed class WholeReader
             var name = Words.Normal(section.Title.Plain);
             if (!head.Sections.Contains(section))
                 ReadFields(section, name, index, findings);
-            if (IsValidation(name) || HasAncestor(section, IsValidation) && !name.Contains("rollback"))
+            if (
+                IsValidation(name)
+                || HasAncestor(section, IsValidation) && !name.Contains("rollback")
+            )
                 AddValidation(section, name);
             else if (name is "dependencies" or "depends on" && section.Line < firstGroup)
                 AddWaits(section.Nodes, index, findings);
@@ -63,7 +83,10 @@ internal sealed class WholeReader
         foreach (var line in section.Nodes.SelectMany(Phrases.In))
         {
             findings.Step();
-            if (line.Pieces.Count == 0 || Keys.Of(line, n => n is "depends on" or "blocks" or "branch") is not { } found)
+            if (
+                line.Pieces.Count == 0
+                || Keys.Of(line, n => n is "depends on" or "blocks" or "branch") is not { } found
+            )
                 continue;
             switch (Words.Normal(found.Key))
             {
@@ -73,7 +96,9 @@ internal sealed class WholeReader
                 case "blocks":
                     AddSlugs(found.Rest.Raw, Blocks, index, findings);
                     break;
-                case "branch" or "branch strategy" or "decision" when name.Contains("branch") || Words.Normal(found.Key) != "decision":
+                case "branch"
+                or "branch strategy"
+                or "decision" when name.Contains("branch") || Words.Normal(found.Key) != "decision":
                     Branch ??= BranchName.Read([new Prose(line.Line, [found.Rest])]);
                     break;
             }
@@ -89,14 +114,22 @@ internal sealed class WholeReader
     // Of the whole only names of other wishes count; sentences stay in the contract.
     private static void AddSlugs(string text, List<string> to, GroupIndex index, Findings findings)
     {
-        foreach (var item in DependencyText.Read(text, index, findings).External.Where(DependencyText.IsSlug))
+        foreach (
+            var item in DependencyText
+                .Read(text, index, findings)
+                .External.Where(DependencyText.IsSlug)
+        )
             if (!to.Contains(item))
                 to.Add(item);
     }
 
     private static bool IsValidation(string name) =>
         !name.Contains("rollback")
-        && (name.StartsWith("validation") || name.StartsWith("verification") || name is "final validation" or "quality gates" or "overall validation");
+        && (
+            name.StartsWith("validation")
+            || name.StartsWith("verification")
+            || name is "final validation" or "quality gates" or "overall validation"
+        );
 
     private static bool HasAncestor(Section section, Func<string, bool> test)
     {
@@ -115,7 +148,15 @@ internal sealed class WholeReader
         reader.Read(section.Nodes);
         Validation.AddRange(ValidationReader.Read(reader.Loose).Commands);
         foreach (var field in reader.Fields)
-            if (GroupFields.Of(field.Name) is not (GroupField.Evidence or GroupField.Branch or GroupField.Risk) && !field.Name.Contains("path") && !field.Name.Contains("approval") && !field.Name.Contains("rollback"))
-                Validation.AddRange(ValidationReader.Read(field.Nodes, field.Name.Contains("command")).Commands);
+            if (
+                GroupFields.Of(field.Name)
+                    is not (GroupField.Evidence or GroupField.Branch or GroupField.Risk)
+                && !field.Name.Contains("path")
+                && !field.Name.Contains("approval")
+                && !field.Name.Contains("rollback")
+            )
+                Validation.AddRange(
+                    ValidationReader.Read(field.Nodes, field.Name.Contains("command")).Commands
+                );
     }
 }

@@ -4,7 +4,13 @@ using Forge.Planning.Wishes;
 namespace Forge.Planning.Reading;
 
 /// <summary>Fills in what only wishes and plans have: contract, matrix, groups and their order.</summary>
-internal sealed class WishBody(Section root, SourceText source, GroupFinder finder, Head head, Findings findings)
+internal sealed class WishBody(
+    Section root,
+    SourceText source,
+    GroupFinder finder,
+    Head head,
+    Findings findings
+)
 {
     public Wish Fill(Wish wish)
     {
@@ -27,7 +33,15 @@ internal sealed class WishBody(Section root, SourceText source, GroupFinder find
             Matrix = matrix.Count > 0 ? matrix : StandardMatrix.Entries,
             Groups = groups,
             Waves = waves,
-            StatedWaves = [.. order.Waves.Select(w => new StatedWave(w.Name, w.Line, w.Sequential, [.. w.Groups.Select(g => g.Group)]))],
+            StatedWaves =
+            [
+                .. order.Waves.Select(w => new StatedWave(
+                    w.Name,
+                    w.Line,
+                    w.Sequential,
+                    [.. w.Groups.Select(g => g.Group)]
+                )),
+            ],
             Edges = edges,
             DependsOn = whole.DependsOn,
             Blocks = whole.Blocks,
@@ -44,11 +58,18 @@ internal sealed class WishBody(Section root, SourceText source, GroupFinder find
         var made = new SortedDictionary<string, OrderWave>(StringComparer.Ordinal);
         foreach (var group in groups)
         {
-            if (group.Wave is not { } said || (WaveName.Parse(said.Text) ?? WaveName.Parse("wave " + said.Text)) is not { } name)
+            if (
+                group.Wave is not { } said
+                || (WaveName.Parse(said.Text) ?? WaveName.Parse("wave " + said.Text))
+                    is not { } name
+            )
                 continue;
             var wave = known[name.Number].FirstOrDefault();
             if (wave is null && !made.TryGetValue(name.Number.PadLeft(6, '0'), out wave))
-                made.Add(name.Number.PadLeft(6, '0'), wave = new OrderWave($"Wave {name.Number}", said.Line, false, null));
+                made.Add(
+                    name.Number.PadLeft(6, '0'),
+                    wave = new OrderWave($"Wave {name.Number}", said.Line, false, null)
+                );
             wave.Add(group.Group.Id, said.Line);
         }
         order.Waves.AddRange(made.Values);
@@ -74,7 +95,10 @@ internal sealed class WishBody(Section root, SourceText source, GroupFinder find
                 {
                     DependsOn = own,
                     ExternalDependsOn = own.Count == 0 && outside.Count == 0 ? whole : outside,
-                    Personas = g.Group.Personas.Count == 0 && order.Agents.TryGetValue(id, out var agent) ? [agent] : g.Group.Personas,
+                    Personas =
+                        g.Group.Personas.Count == 0 && order.Agents.TryGetValue(id, out var agent)
+                            ? [agent]
+                            : g.Group.Personas,
                 };
             }),
         ];
@@ -82,7 +106,14 @@ internal sealed class WishBody(Section root, SourceText source, GroupFinder find
 
     private void ReportCycle(IReadOnlyList<string> cycle, List<Edge> edges)
     {
-        var line = edges.Where(e => e.Group == cycle[0] && e.DependsOn == cycle[1]).Select(e => e.Line).FirstOrDefault();
-        findings.Error("dependency-cycle", line, $"these groups wait for each other: {string.Join(" → ", cycle)}");
+        var line = edges
+            .Where(e => e.Group == cycle[0] && e.DependsOn == cycle[1])
+            .Select(e => e.Line)
+            .FirstOrDefault();
+        findings.Error(
+            "dependency-cycle",
+            line,
+            $"these groups wait for each other: {string.Join(" → ", cycle)}"
+        );
     }
 }

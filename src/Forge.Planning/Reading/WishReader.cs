@@ -27,11 +27,16 @@ public static class WishReader
         var source = SourceText.Of(document);
         findings.Step(document.Length);
         var root = Outline.Of(source).Root;
-        var finder = new GroupFinder(options.GroupsFrom?.Trim().ToLowerInvariant() ?? "group", findings);
+        var finder = new GroupFinder(
+            options.GroupsFrom?.Trim().ToLowerInvariant() ?? "group",
+            findings
+        );
         finder.Find(root);
         var head = Head.Of(root, source.Front, finder, findings);
         var status = StatusReader.Read(head, root, finder, findings);
-        var (kind, reason) = new DocumentKinds(head, root, finder, options.Path).Find(status.Raw is not null);
+        var (kind, reason) = new DocumentKinds(head, root, finder, options.Path).Find(
+            status.Raw is not null
+        );
         var slug = TitleReader.Slug(head, options.Path, out var named);
         var wish = new Wish
         {
@@ -44,11 +49,19 @@ public static class WishReader
         };
         if (reason is not null)
         {
-            findings.Warn("not-a-wish", Math.Max(head.Title?.Line ?? 1, 1), $"{reason}; it has no groups");
+            findings.Warn(
+                "not-a-wish",
+                Math.Max(head.Title?.Line ?? 1, 1),
+                $"{reason}; it has no groups"
+            );
             return wish with { Diagnostics = findings.Sorted() };
         }
         if (named && !Words.IsKebab(slug))
-            findings.Warn("slug-unusual", 1, $"the slug \"{Words.Short(slug)}\" has other characters than small letters, digits and dashes");
+            findings.Warn(
+                "slug-unusual",
+                1,
+                $"the slug \"{Words.Short(slug)}\" has other characters than small letters, digits and dashes"
+            );
         wish = new WishBody(root, source, finder, head, findings).Fill(wish);
         DocumentChecks.Check(wish, root, finder, options, findings);
         return wish with { Diagnostics = findings.Sorted() };

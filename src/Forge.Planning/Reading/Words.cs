@@ -72,7 +72,9 @@ internal static class Words
 
     public static bool IsKebab(string text) =>
         text.Length > 0
-        && text.All(c => char.IsAsciiLetterLower(c) || char.IsAsciiDigit(c) || c is '-' or '_' or '.')
+        && text.All(c =>
+            char.IsAsciiLetterLower(c) || char.IsAsciiDigit(c) || c is '-' or '_' or '.'
+        )
         && char.IsAsciiLetterOrDigit(text[0]);
 
     /// <summary>Says that there is none.</summary>
@@ -83,7 +85,8 @@ internal static class Words
     public static bool IsPlaceholder(string text)
     {
         var inner = text.Trim().Trim('*', '`', '"').Trim();
-        return inner is ['<', .., '>'] or ['{', .., '}'] or ['[', .., ']'] && inner.Length > 2
+        return inner is ['<', .., '>'] or ['{', .., '}'] or ['[', .., ']']
+            && inner.Length > 2
             && inner[1..^1].IndexOfAny(['<', '{', '[', '>', '}', ']', '(']) < 0
             && inner[1..^1].Any(char.IsLetter)
             && inner is not ['[', 'x' or 'X', ']'];
@@ -106,7 +109,11 @@ internal static class Words
     public static string WithoutMarks(string text)
     {
         var at = 0;
-        while (at < text.Length && !char.IsLetterOrDigit(text[at]) && text[at] is not ('<' or '{' or '['))
+        while (
+            at < text.Length
+            && !char.IsLetterOrDigit(text[at])
+            && text[at] is not ('<' or '{' or '[')
+        )
             at++;
         return text[at..].Trim();
     }

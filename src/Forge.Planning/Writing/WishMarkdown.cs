@@ -9,12 +9,21 @@ public static class WishMarkdown
     public static string Write(Wish wish)
     {
         var text = new StringBuilder();
-        text.Append($"# {(wish.Kind == DocumentKind.Plan ? "Forge Plan" : "Wish")}: {wish.Title}\n\n");
+        text.Append(
+            $"# {(wish.Kind == DocumentKind.Plan ? "Forge Plan" : "Wish")}: {wish.Title}\n\n"
+        );
         Line(text, "", "Status", wish.Status.Raw);
         Line(text, "", "Slug", Code(wish.Slug));
         Line(text, "", "Branch", wish.Branch is { } branch ? Code(branch) : null);
-        Line(text, "", "depends-on", wish.DependsOn.Count > 0 ? string.Join(", ", wish.DependsOn) : null);
-        foreach (var field in wish.Fields.Where(f => f.Items.Count > 0 && f.Key.Length is > 0 and < 80))
+        Line(
+            text,
+            "",
+            "depends-on",
+            wish.DependsOn.Count > 0 ? string.Join(", ", wish.DependsOn) : null
+        );
+        foreach (
+            var field in wish.Fields.Where(f => f.Items.Count > 0 && f.Key.Length is > 0 and < 80)
+        )
             List(text, "", field.Key, field.Items);
         WriteContract(text, wish.Contract);
         if (wish.MatrixSource == MatrixSource.Document)
@@ -32,7 +41,10 @@ public static class WishMarkdown
     {
         if (contract.Source == ContractSource.None)
             return;
-        var tag = contract.Source == ContractSource.QualityContract ? "quality_contract" : "spec_contract";
+        var tag =
+            contract.Source == ContractSource.QualityContract
+                ? "quality_contract"
+                : "spec_contract";
         text.Append($"\n## <{tag}>\n\n");
         List(text, "- ", "Scope", contract.Scope);
         List(text, "- ", "Out of scope", contract.OutOfScope);
@@ -91,7 +103,10 @@ public static class WishMarkdown
     private static string Waits(WishGroup group) =>
         group.DependsOn.Count + group.ExternalDependsOn.Count == 0
             ? "None"
-            : string.Join(", ", group.DependsOn.Select(d => $"Group {d}").Concat(group.ExternalDependsOn));
+            : string.Join(
+                ", ",
+                group.DependsOn.Select(d => $"Group {d}").Concat(group.ExternalDependsOn)
+            );
 
     private static void Line(StringBuilder text, string bullet, string key, string? value)
     {
@@ -99,7 +114,12 @@ public static class WishMarkdown
             text.Append($"{bullet}**{key}:** {Indented(value, "  ")}\n");
     }
 
-    private static void List(StringBuilder text, string bullet, string key, IReadOnlyList<string> items)
+    private static void List(
+        StringBuilder text,
+        string bullet,
+        string key,
+        IReadOnlyList<string> items
+    )
     {
         if (items.Count == 0)
             return;
@@ -116,7 +136,11 @@ public static class WishMarkdown
         text.Append("```bash\n");
         foreach (var command in commands)
             text.Append(command.Command)
-                .Append(command.Expect is { } expect && !command.Command.Contains('\n') ? $"  # {expect}" : "")
+                .Append(
+                    command.Expect is { } expect && !command.Command.Contains('\n')
+                        ? $"  # {expect}"
+                        : ""
+                )
                 .Append('\n');
         text.Append("```\n");
     }

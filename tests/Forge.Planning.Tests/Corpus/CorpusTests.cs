@@ -48,19 +48,62 @@ public sealed class CorpusTests
 
     [Fact]
     public void Every_document_of_the_corpus_stands_in_the_table() =>
-        Rows().Select(r => (string)r[0]).Order(StringComparer.Ordinal).ShouldBe(CorpusFiles.Documents());
+        Rows()
+            .Select(r => (string)r[0])
+            .Order(StringComparer.Ordinal)
+            .ShouldBe(CorpusFiles.Documents());
 
     [Theory]
-    [InlineData("wishes/forge-heading-contract.md", "Mechanical Rebrand System", "forge-heading-contract")]
-    [InlineData("wishes/contract-section-8-groups.md", "AGENTS.md Context Optimization", "contract-section-8-groups")]
-    [InlineData("wishes/numbered-groups-waves-a.md", "Agent Observability Snapshot", "agent-observability-snapshot")]
-    [InlineData("wishes/numbered-groups-waves-b.md", "v4 Stability — Database Layer Fixes", "v4-database-layer")]
-    [InlineData("wishes/omni-depends-on-other-wish.md", "Channel Feature Parity — Telegram ↔ WhatsApp (Baileys)", "channel-parity-telegram-whatsapp")]
-    [InlineData("wishes/omni-short-6-groups.md", "Baileys Quick Wins (B1-B6)", "omni-short-6-groups")]
-    [InlineData("seeds/wish-forge-executor-replacement.md", "Forge Executor Replacement", "wish-forge-executor-replacement")]
-    [InlineData("seeds/forge-plan-discord-parity.md", "Discord Parity Polish", "discord-parity-polish")]
-    [InlineData("plans/forge-plan-agent-reference-fixes.md", "Agent Reference Fixes", "agent-reference-fixes")]
-    [InlineData("plans/forge-plan-token-efficient-output.md", "Token-Efficient Output", "token-efficient-output")]
+    [InlineData(
+        "wishes/forge-heading-contract.md",
+        "Mechanical Rebrand System",
+        "forge-heading-contract"
+    )]
+    [InlineData(
+        "wishes/contract-section-8-groups.md",
+        "AGENTS.md Context Optimization",
+        "contract-section-8-groups"
+    )]
+    [InlineData(
+        "wishes/numbered-groups-waves-a.md",
+        "Agent Observability Snapshot",
+        "agent-observability-snapshot"
+    )]
+    [InlineData(
+        "wishes/numbered-groups-waves-b.md",
+        "v4 Stability — Database Layer Fixes",
+        "v4-database-layer"
+    )]
+    [InlineData(
+        "wishes/omni-depends-on-other-wish.md",
+        "Channel Feature Parity — Telegram ↔ WhatsApp (Baileys)",
+        "channel-parity-telegram-whatsapp"
+    )]
+    [InlineData(
+        "wishes/omni-short-6-groups.md",
+        "Baileys Quick Wins (B1-B6)",
+        "omni-short-6-groups"
+    )]
+    [InlineData(
+        "seeds/wish-forge-executor-replacement.md",
+        "Forge Executor Replacement",
+        "wish-forge-executor-replacement"
+    )]
+    [InlineData(
+        "seeds/forge-plan-discord-parity.md",
+        "Discord Parity Polish",
+        "discord-parity-polish"
+    )]
+    [InlineData(
+        "plans/forge-plan-agent-reference-fixes.md",
+        "Agent Reference Fixes",
+        "agent-reference-fixes"
+    )]
+    [InlineData(
+        "plans/forge-plan-token-efficient-output.md",
+        "Token-Efficient Output",
+        "token-efficient-output"
+    )]
     public void Title_and_slug_are_found(string file, string title, string slug)
     {
         var wish = CorpusFiles.Read(file);
@@ -106,14 +149,17 @@ public sealed class CorpusTests
         groups[0].Title.ShouldBe("Fix Wrapper Paths");
         groups[0].Line.ShouldBe(117);
         groups[0].Goal.ShouldBe("Update 3 wrapper files to point to correct agent locations");
-        groups[0].Surfaces.ShouldBe([
-            "@.claude/agents/analyze.md",
-            "@.claude/agents/refactor.md",
-            "@.claude/agents/secaudit.md",
-        ]);
+        groups[0]
+            .Surfaces.ShouldBe([
+                "@.claude/agents/analyze.md",
+                "@.claude/agents/refactor.md",
+                "@.claude/agents/secaudit.md",
+            ]);
         groups.Select(g => g.Deliverables.Count).ShouldBe([4, 2, 2, 3]);
         groups[0].Evidence.ShouldBe("Store git diff in `qa/group-a/`");
-        groups.Select(g => g.Personas.Single()).ShouldBe(["implementor", "implementor", "implementor", "docgen"]);
+        groups
+            .Select(g => g.Personas.Single())
+            .ShouldBe(["implementor", "implementor", "implementor", "docgen"]);
         groups.ShouldAllBe(g => g.Tracker == null);
     }
 
@@ -144,7 +190,9 @@ public sealed class CorpusTests
 
     [Fact]
     public void Boxes_that_are_all_ticked_make_a_group_done() =>
-        CorpusFiles.Read("seeds/wish-forge-executor-replacement.md").Groups.ShouldAllBe(g => g.Done);
+        CorpusFiles
+            .Read("seeds/wish-forge-executor-replacement.md")
+            .Groups.ShouldAllBe(g => g.Done);
 
     [Fact]
     public void Files_are_paths_and_their_explanations_are_kept()

@@ -25,16 +25,9 @@ internal static class ShowCommand
             async (parsed, ct) =>
             {
                 var name = parsed.GetRequiredValue(file);
-                var wish = await WishFiles.ReadAsync(
-                    here,
-                    name,
-                    parsed.GetValue(groupsFrom),
-                    ct
-                );
+                var wish = await WishFiles.ReadAsync(here, name, parsed.GetValue(groupsFrom), ct);
                 if (parsed.GetValue(json))
-                    here.Terminal.Line(
-                        JsonSerializer.Serialize(wish, PlanningJson.Readable.Wish)
-                    );
+                    here.Terminal.Line(JsonSerializer.Serialize(wish, PlanningJson.Readable.Wish));
                 else
                     WishText.Print(here.Terminal, name, wish);
                 return ExitCodes.Ok;

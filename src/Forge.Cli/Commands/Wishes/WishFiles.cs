@@ -57,8 +57,7 @@ internal static class WishFiles
         var pattern = reference.IndexOfAny(['*', '{', '?']);
         var path = pattern < 0 ? reference : reference[..(reference.LastIndexOf('/', pattern) + 1)];
         if (path.StartsWith("~/", StringComparison.Ordinal))
-            path =
-                Environment.GetFolderPath(Environment.SpecialFolder.UserProfile) + path[1..];
+            path = Environment.GetFolderPath(Environment.SpecialFolder.UserProfile) + path[1..];
         return Path.Exists(Path.Combine(root, path)) || Path.Exists(Path.Combine(folder, path));
     }
 }

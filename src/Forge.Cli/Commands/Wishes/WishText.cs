@@ -36,7 +36,10 @@ internal static class WishText
     {
         yield return ("kind", Snake(wish.Kind.ToString()));
         yield return ("slug", wish.Slug);
-        yield return ("status", $"{Snake(wish.Status.Kind.ToString())}{(wish.Status.Raw is { } raw ? $" ({raw})" : "")}");
+        yield return (
+            "status",
+            $"{Snake(wish.Status.Kind.ToString())}{(wish.Status.Raw is { } raw ? $" ({raw})" : "")}"
+        );
         yield return ("branch", wish.Branch);
         yield return (
             "contract",
@@ -71,7 +74,10 @@ internal static class WishText
             table.Add(
                 group.Done ? $"{group.Id} ✓" : group.Id,
                 Words.OneLine(group.Title, 200),
-                Words.OneLine(string.Join(" ", group.DependsOn.Concat(group.ExternalDependsOn)), 40),
+                Words.OneLine(
+                    string.Join(" ", group.DependsOn.Concat(group.ExternalDependsOn)),
+                    40
+                ),
                 group.Validation.Count.ToString(),
                 Words.OneLine(string.Join(", ", group.Personas), 40),
                 group.Line.ToString()
@@ -80,5 +86,12 @@ internal static class WishText
     }
 
     private static string Snake(string word) =>
-        string.Concat(word.Select((c, i) => i > 0 && char.IsUpper(c) ? $" {char.ToLowerInvariant(c)}" : $"{char.ToLowerInvariant(c)}"));
+        string.Concat(
+            word.Select(
+                (c, i) =>
+                    i > 0 && char.IsUpper(c)
+                        ? $" {char.ToLowerInvariant(c)}"
+                        : $"{char.ToLowerInvariant(c)}"
+            )
+        );
 }
