@@ -14,10 +14,12 @@ internal sealed class Outline
         .DisableHtml()
         .Build();
 
+    private readonly LooseLines _loose;
     private Section _current;
 
-    private Outline()
+    private Outline(SourceText source)
     {
+        _loose = new LooseLines(source.Text.Split('\n'));
         Root = new Section(0, Phrase.Of(1, ""), null);
         _current = Root;
     }
@@ -27,7 +29,7 @@ internal sealed class Outline
 
     public static Outline Of(SourceText source)
     {
-        var outline = new Outline();
+        var outline = new Outline(source);
         foreach (var block in Parse(source.Text))
             outline.Add(block);
         return outline;
@@ -51,7 +53,18 @@ internal sealed class Outline
         if (block is HeadingBlock heading && !IsProse(heading, out var lines))
             Open(heading.Level, lines is [var title, ..] ? title : Phrase.Of(heading.Line + 1, ""));
         else
-            Add(block, _current.Nodes);
+            AddBlock(block);
+    }
+
+    private void AddBlock(Block block)
+    {
+        var nodes = new List<Node>();
+        Add(block, nodes);
+        foreach (var node in nodes)
+            if (node is Bullets bullets)
+                _current.Nodes.AddRange(_loose.Apart(bullets));
+            else
+                _current.Nodes.Add(node);
     }
 
     private void Open(int level, Phrase title)

@@ -107,7 +107,9 @@ internal sealed partial class DependencyText(GroupIndex index, Findings findings
             return AddGroup(id);
         if (Mentions(part))
             return true;
-        if (!weak && (!explains || IsSlug(part)))
+        if (Wish().Match(part) is { Success: true } wish && IsSlug(wish.Groups["slug"].Value))
+            AddExternal(wish.Groups["slug"].Value);
+        else if (!weak && (!explains || IsSlug(part)))
             AddExternal(part);
         return false;
     }
@@ -155,6 +157,9 @@ internal sealed partial class DependencyText(GroupIndex index, Findings findings
     private void AddExternal(string text)
     {
         var bare = Values.Bare(text.Trim());
+        // The file of another wish names it as well as its slug does.
+        if (IsSlug(bare) && bare.EndsWith("wish.md", StringComparison.OrdinalIgnoreCase))
+            bare = TitleReader.OfPath(bare.TrimStart('@'));
         if (bare.Length > 0 && !_external.Contains(bare))
             _external.Add(bare);
     }
@@ -221,6 +226,10 @@ internal sealed partial class DependencyText(GroupIndex index, Findings findings
 
     [GeneratedRegex(@"\b(?i:groups?)[\s_#-]*(?<id>[A-Za-z]{0,2}\d{1,4}|[A-Z])(?![\p{L}\p{N}_])")]
     private static partial Regex Mention();
+
+    // "`other-wish` (its API)", "other-wish wish"
+    [GeneratedRegex(@"^(?:`(?<slug>[^`\s]+)`(?:\s+wish)?|(?<slug>\S+)\s+wish)(?:\s+[^`]*)?$")]
+    private static partial Regex Wish();
 
     [GeneratedRegex(@"^@?[\w.]*[A-Za-z][\w.]*(?:[-/][\w.]+)+$")]
     private static partial Regex SlugPattern();

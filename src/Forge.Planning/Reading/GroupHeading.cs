@@ -199,6 +199,7 @@ internal sealed partial record GroupHeading(HeadingKind Kind, string Id = "", st
     private static bool IsRemark(string part) =>
         Duration().IsMatch(part)
         || PriorityWord().IsMatch(part)
+        || part is "XS" or "S" or "M" or "L" or "XL"
         || Words.Normal(part) is "parallel" or "sequential" or "independent" or "no dependencies"
         || DependencyText.Announcement(part) is not null;
 

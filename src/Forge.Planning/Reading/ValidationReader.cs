@@ -129,6 +129,8 @@ internal sealed class ValidationReader(bool plainly)
         var text = after.Trim().TrimStart('→', '—', '–', '-', ':', ',', ';', ')', ' ').Trim();
         if (text.StartsWith('(') && text.EndsWith(')'))
             text = text[1..^1];
-        return text.Any(char.IsLetterOrDigit) ? text : null;
+        return text.Any(char.IsLetterOrDigit) && text is not ("and" or "or" or "then")
+            ? text
+            : null;
     }
 }

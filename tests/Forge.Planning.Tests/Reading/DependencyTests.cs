@@ -92,6 +92,8 @@ public sealed class DependencyTests
     [InlineData("fix-other-wish", "fix-other-wish")]
     [InlineData("Group 1, fix-other-wish", "fix-other-wish")]
     [InlineData("`other-wish`", "other-wish")]
+    [InlineData("Group 1 (schema), `fix-other-wish` wish", "fix-other-wish")]
+    [InlineData("@.genie/wishes/fix-other/fix-other-wish.md", "fix-other")]
     [InlineData("API deployment", "API deployment")]
     [InlineData(
         "- External: API deployment, database migration",

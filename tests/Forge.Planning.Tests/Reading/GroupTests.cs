@@ -39,6 +39,7 @@ public sealed class GroupTests
     [InlineData("Group A: One\n------------", "A", "One")]
     [InlineData("### Group A: One (30 min)", "A", "One")]
     [InlineData("### Group A: One (P0, depends on B)", "A", "One")]
+    [InlineData("### Group A: One (M, ~2h)", "A", "One")]
     [InlineData("### Group A: One (Week 2)", "A", "One (Week 2)")]
     [InlineData("### Group A: One [DONE]", "A", "One")]
     [InlineData("### Group A: One — DONE", "A", "One")]
@@ -289,5 +290,16 @@ public sealed class GroupTests
         var wish = Docs.Groups("### Group A: One\n```bash\nnpm test\n\n### Group B: lost\n");
         wish.Ids().ShouldBe("A");
         wish.Codes().ShouldContain("fence-unclosed");
+    }
+
+    [Fact]
+    public void A_key_right_below_a_bullet_is_the_next_field()
+    {
+        var group = Docs.Groups(
+            "### Group A: One\n**Deliverables:**\n- one\n- two\n  - more\n**Acceptance Criteria:**\n- [ ] three\n- four\n  goes on\n**Validation:** `npm test`\n**Depends on:** none"
+        ).Groups[0];
+        group.Deliverables.ShouldBe(["one", "two\n- more"]);
+        group.Acceptance.ShouldBe(["three", "four goes on"]);
+        group.Validation.ShouldHaveSingleItem().Command.ShouldBe("npm test");
     }
 }
