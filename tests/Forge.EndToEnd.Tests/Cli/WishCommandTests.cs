@@ -27,7 +27,7 @@ public sealed class WishCommandTests : IDisposable
         _output
             .ToString()
             .ShouldContain(
-                "bad-wish.md:16: error: group A waits for group 9, which does not exist"
+                "bad-wish.md:15: error: group A waits for group 9, which does not exist"
             );
         _output.ToString().ShouldContain("[dependency-unknown]");
         _error.ToString().ShouldContain("2 documents: 1 error");
