@@ -7,6 +7,7 @@ using Forge.Cli.Commands.Demo;
 using Forge.Cli.Commands.Projects;
 using Forge.Cli.Commands.Server;
 using Forge.Cli.Commands.Shell;
+using Forge.Cli.Commands.Wishes;
 
 namespace Forge.Cli;
 
@@ -55,6 +56,7 @@ internal static class CommandLine
                 RebaseCommand.Create(here),
                 DiscardCommand.Create(here),
                 OpenCommand.Create(here),
+                WishCommand.Create(here),
                 GcCommand.Create(here),
                 DoctorCommand.Create(here),
                 ServeCommand.Create(here),

@@ -1,0 +1,38 @@
+using System.CommandLine;
+using System.Text.Json;
+using Forge.Planning;
+
+namespace Forge.Cli.Commands.Wishes;
+
+/// <summary><c>forge wish show</c>: the model of one document.</summary>
+internal static class ShowCommand
+{
+    public static Command Create(Surroundings here)
+    {
+        var file = new Argument<string>("file")
+        {
+            Description = "A wish, a forge plan, a parallel plan in JSON, or tasks.md",
+        };
+        var json = Flags.Json("Print the whole model as JSON (docs/planning.md)");
+        var groupsFrom = WishCommand.GroupsFrom();
+        var command = new Command("show", "Show what a document says, whatever form it has")
+        {
+            file,
+            json,
+            groupsFrom,
+        };
+        command.SetAction(
+            async (parsed, ct) =>
+            {
+                var name = parsed.GetRequiredValue(file);
+                var wish = await WishFiles.ReadAsync(here, name, parsed.GetValue(groupsFrom), ct);
+                if (parsed.GetValue(json))
+                    here.Terminal.Line(JsonSerializer.Serialize(wish, PlanningJson.Readable.Wish));
+                else
+                    WishText.Print(here.Terminal, name, wish);
+                return ExitCodes.Ok;
+            }
+        );
+        return command;
+    }
+}

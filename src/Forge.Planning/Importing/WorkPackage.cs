@@ -1,0 +1,114 @@
+using System.Globalization;
+using System.Text.Json;
+using System.Text.RegularExpressions;
+using Forge.Planning.Reading;
+using Forge.Planning.Wishes;
+
+namespace Forge.Planning.Importing;
+
+/// <summary>One package of a parallel plan.</summary>
+internal sealed partial record WorkPackage(string Id, string Title, JsonElement Json)
+{
+    // These have a member of their own that holds all of them.
+    private static readonly HashSet<string> Told =
+    [
+        "package_id",
+        "id",
+        "title",
+        "polly_role",
+        "priority",
+        "files_to_modify",
+        "files_to_create",
+        "dependencies",
+        "success_criteria",
+        "branch",
+        "description",
+    ];
+
+    public Waits Waits(GroupIndex index, Findings findings)
+    {
+        var names = List("dependencies");
+        var groups = names.Select(n => (Name: n, Id: index.Resolve(n))).ToList();
+        return new Waits(
+            names.Count == 0,
+            [.. groups.Select(g => g.Id).OfType<string>().Distinct()],
+            [.. groups.Where(g => g.Id is null && !Looks().IsMatch(g.Name)).Select(g => g.Name)],
+            [.. groups.Where(g => g.Id is null && Looks().IsMatch(g.Name)).Select(g => g.Name)]
+        );
+    }
+
+    public WishGroup Group(IReadOnlyList<string> waits, IReadOnlyList<string> external) =>
+        new()
+        {
+            Id = Id,
+            Slug = Words.Kebab(Title) is { Length: > 0 } slug ? slug : Words.Kebab(Id),
+            Title = Title,
+            Goal = ParallelPlanReader.Text(Json, "description"),
+            Tasks = Tasks(),
+            Acceptance = List("success_criteria"),
+            Validation = Commands(),
+            Checks = [.. List("test_requirements").Where(t => !Run().IsMatch(t))],
+            Personas = ParallelPlanReader.Text(Json, "polly_role") is { } role ? [role] : [],
+            Branch = ParallelPlanReader.Text(Json, "branch"),
+            DependsOn = waits,
+            ExternalDependsOn = external,
+            Files = [.. List("files_to_modify").Concat(List("files_to_create")).Distinct()],
+            Effort =
+                Json.TryGetProperty("estimated_hours", out var hours)
+                && hours.TryGetHours(out var value)
+                    ? $"{value} h"
+                    : null,
+            Priority = ParallelPlanReader.Text(Json, "priority"),
+            Other =
+            [
+                .. Json.EnumerateObject()
+                    .Where(p => !Told.Contains(p.Name) || p.Name == "files_to_create")
+                    .Select(ParallelPlanReader.Kept),
+            ],
+        };
+
+    private List<string> Tasks() =>
+        Json.TryGetProperty("key_changes", out var changes)
+        && changes.ValueKind == JsonValueKind.Array
+            ?
+            [
+                .. changes
+                    .EnumerateArray()
+                    .Where(c => c.ValueKind == JsonValueKind.Object)
+                    .Select(c => ParallelPlanReader.Text(c, "description"))
+                    .OfType<string>(),
+            ]
+            : [];
+
+    private List<ValidationCommand> Commands() =>
+        [
+            .. List("test_requirements")
+                .Select(t => Run().Match(t))
+                .Where(m => m.Success)
+                .Select(m => ShellCommands.Command(m.Groups["command"].Value, null, 0)),
+        ];
+
+    private List<string> List(string name) =>
+        Json.TryGetProperty(name, out var list) && list.ValueKind == JsonValueKind.Array
+            ? [.. list.EnumerateArray().Select(ParallelPlanReader.Value)]
+            : [];
+
+    // "Run: pytest agents/tests -v"
+    [GeneratedRegex(@"^Run[^:]{0,40}:\s*(?<command>[a-z./][\w./-]*\s+\S.*)$")]
+    private static partial Regex Run();
+
+    [GeneratedRegex(@"^[A-Za-z]{1,4}-?\d+$")]
+    private static partial Regex Looks();
+}
+
+internal static class Hours
+{
+    public static bool TryGetHours(this JsonElement value, out string hours)
+    {
+        hours =
+            value.ValueKind == JsonValueKind.Number
+                ? value.GetDouble().ToString(CultureInfo.InvariantCulture)
+                : "";
+        return hours.Length > 0;
+    }
+}
