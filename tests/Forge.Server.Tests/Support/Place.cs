@@ -94,7 +94,9 @@ internal sealed class Place : IDisposable
         EndAll();
         foreach (var thing in _kept)
             thing.Dispose();
-        Directory.Delete(_outer, recursive: true);
+        // Names that are no UTF-8 cannot be deleted from here.
+        using var remove = Process.Start("rm", ["-rf", "--", _outer]);
+        remove.WaitForExit();
     }
 
     private static void Kill(int pid)
