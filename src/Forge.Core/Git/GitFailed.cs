@@ -10,10 +10,16 @@ internal sealed class GitFailed(string verb, CommandResult result) : Exception(W
 {
     public CommandResult Result { get; } = result;
 
-    /// <summary>The directory that git was to look at went meanwhile: an attempt was deleted while it was asked about.</summary>
+    /// <summary>
+    /// The directory that git was to look at, or what its repository knows of it, went meanwhile: an attempt was deleted
+    /// while it was asked about.
+    /// </summary>
     public bool PlaceIsGone =>
         Result.ExitCode == 128
-        && Result.Error.StartsWith("fatal: cannot change to", StringComparison.Ordinal);
+        && (
+            Result.Error.StartsWith("fatal: cannot change to", StringComparison.Ordinal)
+            || Result.Error.StartsWith("fatal: not a git repository", StringComparison.Ordinal)
+        );
 
     /// <summary>What a person can do about it; null when only git's words are known.</summary>
     public string? Advice => GitAdvice.For(Result.Error);

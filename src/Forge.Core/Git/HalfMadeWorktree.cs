@@ -1,4 +1,5 @@
 using Forge.Core.Domain;
+using Forge.Core.Platform;
 
 namespace Forge.Core.Git;
 
@@ -57,10 +58,9 @@ internal static class HalfMadeWorktree
     }
 
     /// <summary>Takes away one that no agent was ever in.</summary>
-    public static void Redo(string administration, string path)
+    public static async Task RedoAsync(string administration, string path, CancellationToken ct)
     {
-        if (Directory.Exists(path))
-            Directory.Delete(path, recursive: true);
+        await Trees.DeleteAsync(path, ct).ConfigureAwait(false);
         WorktreeTrash.Forget(administration);
     }
 
@@ -87,7 +87,7 @@ internal static class HalfMadeWorktree
         var held = await BranchOfAsync(path, ct).ConfigureAwait(false);
         if (held == branch || (held is null && WorktreeLock.IsOurs(administration)))
             return FoundWorktree.Begun;
-        Redo(administration, path);
+        await RedoAsync(administration, path, ct).ConfigureAwait(false);
         return FoundWorktree.Nothing;
     }
 

@@ -129,11 +129,13 @@ internal static class NewWorktree
         CancellationToken ct
     ) =>
         repo.WriteAsync(
-            _ =>
+            async inner =>
             {
                 if (GitDirectories.AdministrationOf(repo, worktree) is { } administration)
-                    HalfMadeWorktree.Redo(administration, worktree);
-                return Task.FromResult(true);
+                    await HalfMadeWorktree
+                        .RedoAsync(administration, worktree, inner)
+                        .ConfigureAwait(false);
+                return true;
             },
             ct
         );

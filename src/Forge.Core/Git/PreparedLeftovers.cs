@@ -24,8 +24,6 @@ internal static class PreparedLeftovers
         return gone;
     }
 
-    public static void Delete(string gone) => Directory.Delete(gone, recursive: true);
-
     /// <summary>Every directory below a repository's folder of prepared ones that is not a complete one.</summary>
     public static IEnumerable<string> In(string folder) =>
         Directory.Exists(folder)

@@ -240,7 +240,7 @@ internal sealed class PreparedWorktrees(string root, TimeProvider time)
         var gone = await repo.WriteAsync(_ => Task.FromResult(PreparedLeftovers.Detach(path)), ct)
             .ConfigureAwait(false);
         if (gone is not null)
-            PreparedLeftovers.Delete(gone);
+            await Trees.DeleteAsync(gone, ct).ConfigureAwait(false);
     }
 
     /// <summary>What is below a repository's folder and no complete one. Only for the one who makes them all.</summary>
@@ -251,11 +251,11 @@ internal sealed class PreparedWorktrees(string root, TimeProvider time)
     }
 
     /// <summary>A whole folder whose repository is no project any more, or not even there.</summary>
-    public static void RemoveFolder(string folder)
+    public static async Task RemoveFolderAsync(string folder, CancellationToken ct)
     {
         foreach (var path in Directory.GetDirectories(folder))
             if (PreparedLeftovers.Detach(path) is { } gone)
-                PreparedLeftovers.Delete(gone);
+                await Trees.DeleteAsync(gone, ct).ConfigureAwait(false);
         Directory.Delete(folder);
     }
 
@@ -323,10 +323,12 @@ internal sealed class PreparedWorktrees(string root, TimeProvider time)
         CancellationToken ct
     ) =>
         repo.WriteAsync(
-            _ =>
+            async inner =>
             {
-                HalfMadeWorktree.Redo(taken.Administration, worktree);
-                return Task.FromResult(true);
+                await HalfMadeWorktree
+                    .RedoAsync(taken.Administration, worktree, inner)
+                    .ConfigureAwait(false);
+                return true;
             },
             ct
         );

@@ -126,41 +126,8 @@ internal sealed class Retention(
         if (!full.StartsWith(Path.GetFullPath(root).TrimEnd('/') + "/", StringComparison.Ordinal))
             throw RuleBroken.Conflict($"{place} is not inside {root}");
         if (Directory.Exists(full))
-            await DeleteTreeAsync(full, ct).ConfigureAwait(false);
+            await Trees.DeleteAsync(full, ct).ConfigureAwait(false);
         else
             File.Delete(full);
-    }
-
-    /// <summary>Some tools write-protect their directories (Go's module cache); that must not keep the trash full.</summary>
-    private static async Task DeleteTreeAsync(string full, CancellationToken ct)
-    {
-        try
-        {
-            Directory.Delete(full, recursive: true);
-        }
-        catch (UnauthorizedAccessException)
-        {
-            Unprotect(full);
-            Directory.Delete(full, recursive: true);
-        }
-        catch (IOException)
-        {
-            // A file whose name is no text cannot be named by .NET at all.
-            var remove = await new Command("rm", ["-rf", "--", full])
-                .RunAsync(ct)
-                .ConfigureAwait(false);
-            if (!remove.Ok)
-                throw new IOException($"{full} could not be deleted: {remove.Error.Trim()}");
-        }
-    }
-
-    private static void Unprotect(string directory)
-    {
-        var info = new DirectoryInfo(directory);
-        info.UnixFileMode |=
-            UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute;
-        var below = new EnumerationOptions { AttributesToSkip = FileAttributes.ReparsePoint };
-        foreach (var one in info.EnumerateDirectories("*", below))
-            Unprotect(one.FullName);
     }
 }

@@ -56,7 +56,7 @@ internal sealed class PreparedCare(RunningParts parts)
     }
 
     /// <summary>Takes away what belongs to no project of now.</summary>
-    public void Sweep()
+    public async Task SweepAsync(CancellationToken ct)
     {
         var folders = parts.Prepared.Folders();
         if (folders.Count == 0)
@@ -66,7 +66,7 @@ internal sealed class PreparedCare(RunningParts parts)
             .Select(p => parts.Prepared.FolderAt(p.GitRepoPath))
             .ToHashSet();
         foreach (var folder in folders.Where(folder => !wanted.Contains(folder)))
-            PreparedWorktrees.RemoveFolder(folder);
+            await PreparedWorktrees.RemoveFolderAsync(folder, ct).ConfigureAwait(false);
     }
 
     private async Task ClearAsync(GitRepository repo, CancellationToken ct)

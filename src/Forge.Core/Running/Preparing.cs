@@ -128,7 +128,8 @@ internal sealed partial class Preparing(RunningParts parts)
             if (parts.Database.Read(db => ProjectRows.Find(db, id)) is { } project)
                 await GuardAsync(project.Name, () => TendAsync(project, ct)).ConfigureAwait(false);
         if (sweep)
-            await GuardAsync("all", () => Task.Run(_care.Sweep, ct)).ConfigureAwait(false);
+            await GuardAsync("all", () => Task.Run(() => _care.SweepAsync(ct), ct))
+                .ConfigureAwait(false);
     }
 
     private async Task TendAsync(Domain.Projects.Project project, CancellationToken ct)

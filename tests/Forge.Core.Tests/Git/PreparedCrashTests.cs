@@ -1,4 +1,5 @@
 using Forge.Core.Git;
+using Forge.Core.Platform;
 using Forge.Core.Tests.Support;
 using static Forge.Core.Tests.Support.GitSandbox;
 
@@ -89,6 +90,28 @@ public sealed class PreparedCrashTests
         await PreparedWorktrees.RemoveAsync(ground.Repo, prepared.Path, Deadline);
 
         ground.ShouldBeOrdinary("x");
+    }
+
+    [Fact]
+    public async Task Files_whose_names_are_no_text_keep_nothing_from_being_taken_away()
+    {
+        using var ground = await PreparedGround.CreateAsync();
+        var odd = await new Command("sh", ["-c", "echo x >\"$(printf 'a\\377b')\""])
+        {
+            Directory = ground.Sandbox.Top,
+        }.RunAsync(Deadline);
+        odd.Ok.ShouldBeTrue(odd.Error);
+        ground.Sandbox.CommitAll("odd");
+        ground.Sandbox.Git("rm", "-q", "--", "a*b");
+        var unwanted = await ground.MakeAsync();
+        await PreparedWorktrees.RemoveAsync(ground.Repo, unwanted.Path, Deadline);
+        var halfMade = await ground.MakeAsync();
+        await HalfMadeWorktree.RedoAsync(halfMade.Administration, halfMade.Path, Deadline);
+        await ground.MakeAsync();
+        await PreparedWorktrees.RemoveFolderAsync(ground.Prepared.FolderOf(ground.Repo), Deadline);
+
+        Directory.Exists(ground.Prepared.FolderOf(ground.Repo)).ShouldBeFalse();
+        ground.Known().ShouldBe(0);
     }
 
     [Fact]

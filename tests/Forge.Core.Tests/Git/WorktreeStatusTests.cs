@@ -6,6 +6,27 @@ namespace Forge.Core.Tests.Git;
 
 public sealed class WorktreeStatusTests
 {
+    [Theory]
+    [InlineData("worktree")]
+    [InlineData("entry")]
+    public async Task What_goes_while_it_is_looked_at_is_told_from_a_mistake(string what)
+    {
+        using var sandbox = await CreateAsync();
+        var tree = await sandbox.AttemptAsync();
+        Directory.Delete(
+            what == "entry"
+                ? GitDirectories.AdministrationOf(sandbox.Repo, tree.Worktree)!
+                : tree.Worktree,
+            recursive: true
+        );
+
+        var error = await Should.ThrowAsync<GitFailed>(() =>
+            GitCommand.In(tree.Worktree, "status").CheckAsync(Deadline)
+        );
+
+        error.PlaceIsGone.ShouldBeTrue(error.Message);
+    }
+
     [Fact]
     public async Task Commits_and_edits_are_counted_against_the_target()
     {

@@ -1,4 +1,5 @@
 using System.Net;
+using System.Runtime.CompilerServices;
 using System.Text.Json.Nodes;
 using Forge.Server.Tests.Support;
 
@@ -19,6 +20,20 @@ internal static class Grounds
         var process = (await http.RestAsync(attempt, 1))[0]!;
         Support.Wire.Status(process).ShouldBe("completed", await http.OutputAsync(process));
         return attempt;
+    }
+
+    /// <summary>Looks until it is so; a deadline that passes names what was waited for.</summary>
+    public static async Task UntilAsync(
+        Func<bool> isSo,
+        [CallerArgumentExpression(nameof(isSo))] string what = ""
+    )
+    {
+        using var limit = new CancellationTokenSource(RunningServer.Deadline);
+        while (!isSo())
+        {
+            limit.IsCancellationRequested.ShouldBeFalse(what);
+            await Task.Delay(TimeSpan.FromMilliseconds(25), TimeProvider.System);
+        }
     }
 
     /// <summary>Creates and starts, with whatever answer; null as base branch leaves it to the checkout.</summary>

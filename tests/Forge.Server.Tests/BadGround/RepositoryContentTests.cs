@@ -65,7 +65,8 @@ public sealed class RepositoryContentTests(OneServer one) : IClassFixture<OneSer
         said.ShouldContain("git-lfs");
         said.ShouldContain("Install it");
         Git("for-each-ref", "refs/heads/forge").ShouldBeEmpty("nothing half made stays");
-        Git("worktree", "list").Split('\n').Length.ShouldBe(1);
+        // What is prepared ahead meets the same filter, perhaps at this very moment.
+        await UntilAsync(() => Git("worktree", "list").Split('\n').Length == 1);
         var again = await _http.FollowUpAsync(broken, "go on");
         again.Status.ShouldBe(HttpStatusCode.Conflict);
         again.Message.ShouldContain("start a new attempt");
