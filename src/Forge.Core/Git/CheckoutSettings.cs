@@ -13,7 +13,8 @@ namespace Forge.Core.Git;
 /// False where a checkout depends on more than its commit: sparse checkouts differ from worktree to worktree, and a
 /// filter may ask the time, the branch or a server. LFS does not: its content is named by the commit.
 /// </param>
-internal sealed record CheckoutSettings(string Mark, bool MayPrepare)
+/// <param name="PlainRefs">False where files of refs get rights for a group.</param>
+internal sealed record CheckoutSettings(string Mark, bool MayPrepare, bool PlainRefs)
 {
     private static readonly string[] Deciding =
     [
@@ -30,7 +31,7 @@ internal sealed record CheckoutSettings(string Mark, bool MayPrepare)
         "index.sparse",
     ];
 
-    public static CheckoutSettings From(IEnumerable<(string Key, string Value)> settings)
+    public static CheckoutSettings From(IReadOnlyList<(string Key, string Value)> settings)
     {
         var deciding = settings
             .Where(one => Deciding.Contains(one.Key) || IsFilter(one.Key))
@@ -38,7 +39,8 @@ internal sealed record CheckoutSettings(string Mark, bool MayPrepare)
         var text = string.Join('\n', deciding.Select(one => $"{one.Key}={one.Value}"));
         var sparse = deciding.Any(one => one.Key == "core.sparsecheckout" && IsTrue(one.Value));
         var filtered = deciding.Any(one => IsFilter(one.Key) && !IsLfs(one.Key) && Writes(one.Key));
-        return new CheckoutSettings(Hash(text), !sparse && !filtered);
+        var shared = settings.Any(one => one.Key == "core.sharedrepository");
+        return new CheckoutSettings(Hash(text), !sparse && !filtered, !shared);
     }
 
     /// <summary>Which files say what a path's attributes are besides those in the tree; by size and time.</summary>

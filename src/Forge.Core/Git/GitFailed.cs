@@ -16,10 +16,15 @@ internal sealed class GitFailed(string verb, CommandResult result) : Exception(W
     /// </summary>
     public bool PlaceIsGone =>
         Result.ExitCode == 128
-        && (
-            Result.Error.StartsWith("fatal: cannot change to", StringComparison.Ordinal)
-            || Result.Error.StartsWith("fatal: not a git repository", StringComparison.Ordinal)
-        );
+        && Gone.Any(said => Result.Error.StartsWith(said, StringComparison.Ordinal));
+
+    private static readonly string[] Gone =
+    [
+        "fatal: cannot change to",
+        "fatal: not a git repository",
+        // Its entry went between two looks of this very git.
+        "fatal: this operation must be run in a work tree",
+    ];
 
     /// <summary>What a person can do about it; null when only git's words are known.</summary>
     public string? Advice => GitAdvice.For(Result.Error);

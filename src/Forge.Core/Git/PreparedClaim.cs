@@ -50,12 +50,14 @@ internal static class PreparedClaim
     }
 
     /// <summary>The rest of the way, outside the queue: it touches nothing but this worktree and the new branch.</summary>
+    /// <param name="plainRefs">Refs have no settings of their own, such as rights for a group.</param>
     /// <exception cref="GitFailed">It could not be brought there; it is still locked.</exception>
     public static async Task FinishAsync(
         PreparedWorktree prepared,
         string worktree,
         string branch,
         string commit,
+        bool plainRefs,
         CancellationToken ct
     )
     {
@@ -65,10 +67,11 @@ internal static class PreparedClaim
                 .CheckAsync(ct)
                 .ConfigureAwait(false);
         // Without a start this writes the branch and HEAD, and looks at no file.
-        await NewWorktree
-            .In(worktree, "checkout", "-q", "--no-track", "-b", branch)
-            .CheckAsync(ct)
-            .ConfigureAwait(false);
+        if (!plainRefs || !NewBranch.TryMake(prepared.Administration, branch, commit))
+            await NewWorktree
+                .In(worktree, "checkout", "-q", "--no-track", "-b", branch)
+                .CheckAsync(ct)
+                .ConfigureAwait(false);
         File.Delete(PreparedWorktree.MarkOf(prepared.Administration));
         WorktreeLock.Remove(prepared.Administration);
     }

@@ -164,7 +164,7 @@ internal sealed class PreparedWorktrees(string root, TimeProvider time)
     {
         if (Directory.Exists(worktree) || Of(repo).Count == 0)
             return false;
-        var mark = (await _settings.ReadAsync(repo, ct).ConfigureAwait(false)).Mark;
+        var settings = await _settings.ReadAsync(repo, ct).ConfigureAwait(false);
         if (
             await repo.WriteAsync(inner => ClaimAsync(inner), ct).ConfigureAwait(false)
             is not { } taken
@@ -173,7 +173,7 @@ internal sealed class PreparedWorktrees(string root, TimeProvider time)
         try
         {
             await PreparedClaim
-                .FinishAsync(taken, worktree, branch, commit, ct)
+                .FinishAsync(taken, worktree, branch, commit, settings.PlainRefs, ct)
                 .ConfigureAwait(false);
             return true;
         }
@@ -188,7 +188,7 @@ internal sealed class PreparedWorktrees(string root, TimeProvider time)
         {
             if (await Branches.LocalAsync(repo, branch, inner).ConfigureAwait(false) is not null)
                 return null;
-            var fitting = Of(repo).Where(p => p.Mark == mark);
+            var fitting = Of(repo).Where(p => p.Mark == settings.Mark);
             var one = await NearestAsync(repo, fitting, commit, int.MaxValue, inner)
                 .ConfigureAwait(false);
             return one is not null && PreparedClaim.TryTake(one, worktree) ? one : null;

@@ -55,6 +55,34 @@ internal static class RefFiles
         return commit is not null && IsObjectId(commit);
     }
 
+    /// <summary>
+    /// Whether a ref of that name can be made: neither it, nor one above or below it, is there. False also when only git can tell.
+    /// </summary>
+    public static bool IsFree(string commonDirectory, string name)
+    {
+        var packed = Path.Join(commonDirectory, "packed-refs");
+        if (!AreTheTruth(commonDirectory) || Files.LengthOf(packed) > LargestPacked)
+            return false;
+        for (var at = name; at != "refs/heads"; at = Path.GetDirectoryName(at)!)
+            if (File.Exists(Path.Join(commonDirectory, at)))
+                return false;
+        if (Path.Exists(Path.Join(commonDirectory, name)))
+            return false;
+        foreach (var line in (Files.TryReadText(packed) ?? "").Split('\n'))
+        {
+            var known = line[(line.IndexOf(' ', StringComparison.Ordinal) + 1)..];
+            if (known == name || IsBelow(known, name) || IsBelow(name, known))
+                return false;
+        }
+        return true;
+    }
+
+    private static bool IsBelow(string name, string above) =>
+        above.Length > 0
+        && name.StartsWith(above, StringComparison.Ordinal)
+        && name.Length > above.Length
+        && name[above.Length] == '/';
+
     public static bool IsObjectId(string text) =>
         text.Length is 40 or 64 && text.All(char.IsAsciiHexDigitLower);
 

@@ -76,6 +76,12 @@ internal static class WorktreeTrash
     }
 
     /// <summary>What <c>git worktree prune</c> does, for this one only: another's may be in the making.</summary>
-    public static void Forget(string administration) =>
-        Directory.Delete(administration, recursive: true);
+    public static void Forget(string administration)
+    {
+        // At once: a git that looks meanwhile must not find half of it.
+        var common = Path.GetDirectoryName(Path.GetDirectoryName(administration))!;
+        var gone = Path.Join(common, $"forge-gone-{Guid.NewGuid():N}");
+        Directory.Move(administration, gone);
+        Directory.Delete(gone, recursive: true);
+    }
 }

@@ -104,6 +104,13 @@ internal static class Files
         file.Flush(flushToDisk: true);
     }
 
+    /// <summary>The same, but the content may come to the disk later.</summary>
+    public static void WriteNewUnsynced(string path, ReadOnlySpan<byte> bytes)
+    {
+        using var file = New(path, Private);
+        file.Write(bytes);
+    }
+
     /// <summary>Makes an empty file that must not exist yet. It is on the disk once its directory is.</summary>
     public static void WriteEmpty(string path) => New(path, Private).Dispose();
 

@@ -14,8 +14,9 @@ internal sealed class SessionHost(string root, Inotify inotify, TimeProvider tim
     private readonly Lock _sending = new();
 
     /// <summary>
-    /// Writes everything a start needs, all of it on the disk when this returns. The directory appears whole or not at
-    /// all: it is made under another name and renamed.
+    /// Writes everything a start needs. The directory appears whole or not at all: it is made under another name and
+    /// renamed; that it is there is on the disk when this returns. What is in it comes there before the start is told: until then
+    /// nobody reads it but the wrapper.
     /// </summary>
     /// <exception cref="IOException">There is a session with this id.</exception>
     /// <param name="prompt">What the agent finds in the file <c>prompt</c>; null for none.</param>
@@ -36,14 +37,11 @@ internal sealed class SessionHost(string root, Inotify inotify, TimeProvider tim
         var unfinished = new SessionDirectory(Path.Combine(root, $".new-{id:D}"), id);
         if (Directory.Exists(unfinished.Path))
             Directory.Delete(unfinished.Path, recursive: true);
-        Files.CreatePrivateDirectory(unfinished.Path);
-        Files.WriteNew(unfinished.SpecFile, spec.ToJson());
-        if (firstInput.Length == 0)
-            Files.WriteEmpty(unfinished.InLog);
-        else
-            Files.WriteNew(unfinished.InLog, firstInput);
+        Files.TryCreateDirectory(unfinished.Path);
+        Files.WriteNewUnsynced(unfinished.SpecFile, spec.ToJson());
+        Files.WriteNewUnsynced(unfinished.InLog, firstInput);
         if (prompt is not null)
-            Files.WriteNew(unfinished.Prompt, prompt);
+            Files.WriteNewUnsynced(unfinished.Prompt, prompt);
         Files.WriteEmpty(unfinished.OutLog);
         Files.WriteEmpty(unfinished.ErrLog);
         if (spec.Mode == InputMode.Follow)
@@ -51,7 +49,6 @@ internal sealed class SessionHost(string root, Inotify inotify, TimeProvider tim
             Fifo.Make(unfinished.Bell);
             Fifo.Make(unfinished.Pipe);
         }
-        Files.Sync(unfinished.Path);
         Directory.Move(unfinished.Path, directory.Path);
         Files.Sync(root);
         return directory;

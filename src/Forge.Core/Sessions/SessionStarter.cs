@@ -84,8 +84,8 @@ internal static partial class SessionStarter
             if (Directory.Exists(d.Path))
             {
                 File.Delete(d.Pipe);
-                Files.Sync(d.Wrapper);
-                Files.Sync(d.Path);
+                foreach (var path in new[] { d.SpecFile, d.InLog, d.Wrapper, d.Path })
+                    Files.Sync(path);
             }
             return new StartOutcome.Started(notPassed);
         }

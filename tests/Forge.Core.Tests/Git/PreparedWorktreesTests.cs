@@ -21,7 +21,9 @@ public sealed class PreparedWorktreesTests
             .ShouldBe(prepared.Administration);
         Directory.Exists(prepared.Path).ShouldBeFalse();
         ground.Known().ShouldBe(1);
-        ground.Sandbox.Git("reflog", "forge/x").ShouldContain("branch: Created from");
+        WriteIn(ground.Sandbox.PlaceFor("x"), "work.txt", "work");
+        CommitAllIn(ground.Sandbox.PlaceFor("x"), "work");
+        ground.Sandbox.Sha("forge/x@{1}").ShouldBe(prepared.Commit);
     }
 
     [Fact]
@@ -247,6 +249,7 @@ public sealed class PreparedWorktreesTests
                     place,
                     "forge/x",
                     ground.Sandbox.Sha("main"),
+                    plainRefs: true,
                     ct
                 );
                 WriteIn(place, "work.txt", "the agent's\n");
