@@ -18,6 +18,10 @@ internal static class CompareCommand
         Description = "the directory that holds the scripted agent as claude and npx",
         Required = true,
     };
+    private static readonly Option<string?> Empty = new("--empty-server")
+    {
+        Description = "a web server that does nothing, for the floor under ours",
+    };
     private static readonly Option<string?> Peer = new("--peer")
     {
         Description = "the peer's program",
@@ -47,6 +51,11 @@ internal static class CompareCommand
         Description = "the report of record: written only by a run of everything with both servers",
     };
 
+    private static readonly Option<string?> Remarks = new("--remarks")
+    {
+        Description = "what a person has to say about the figures; goes into the report of record",
+    };
+
     public static RootCommand Create()
     {
         var root = new RootCommand(
@@ -55,6 +64,7 @@ internal static class CompareCommand
         {
             Server,
             Agents,
+            Empty,
             Peer,
             Only,
             Repeat,
@@ -62,6 +72,7 @@ internal static class CompareCommand
             Json,
             Markdown,
             Results,
+            Remarks,
         };
         root.SetAction(RunAsync);
         return root;
@@ -83,7 +94,7 @@ internal static class CompareCommand
         List<IContestant> contestants = [new Ours(given.GetRequiredValue(Server), agents)];
         if (!given.GetValue(OursOnly) && given.GetValue(Peer) is { } peer)
             contestants.Add(new Peer(peer, agents));
-        var run = new Run(contestants, agents, given.GetValue(Repeat));
+        var run = new Run(contestants, agents, given.GetValue(Empty), given.GetValue(Repeat));
         var report = await run.MeasureAsync(only, ct);
         Console.Out.Write(PlainTable.Of(report));
         var whole = only.Count == 0 && contestants.Count == 2 && !ct.IsCancellationRequested;
@@ -91,13 +102,16 @@ internal static class CompareCommand
         return 0;
     }
 
+    private static string Said(ParseResult given) =>
+        given.GetValue(Remarks) is { } path && File.Exists(path) ? File.ReadAllText(path) : "";
+
     private static async Task WriteAsync(ParseResult given, Findings report, bool whole)
     {
         if (given.GetValue(Json) is { } json)
             await File.WriteAllTextAsync(json, JsonReport.Of(report));
         if (given.GetValue(Markdown) is { } markdown)
-            await File.WriteAllTextAsync(markdown, MarkdownReport.Of(report));
+            await File.WriteAllTextAsync(markdown, MarkdownReport.Of(report, Said(given)));
         if (whole && given.GetValue(Results) is { } results)
-            await File.WriteAllTextAsync(results, MarkdownReport.Of(report));
+            await File.WriteAllTextAsync(results, MarkdownReport.Of(report, Said(given)));
     }
 }

@@ -6,7 +6,12 @@ using Forge.Bench.Servers;
 namespace Forge.Bench;
 
 /// <summary>Measures one figure after the other on all contestants; one that fails is noted, and the run goes on.</summary>
-internal sealed class Run(IReadOnlyList<IContestant> contestants, string agents, int? repeats)
+internal sealed class Run(
+    IReadOnlyList<IContestant> contestants,
+    string agents,
+    string? emptyServer,
+    int? repeats
+)
 {
     private static readonly TimeSpan Longest = TimeSpan.FromMinutes(8);
 
@@ -19,7 +24,7 @@ internal sealed class Run(IReadOnlyList<IContestant> contestants, string agents,
                 lines.AddRange(await MeasureAsync(figure, ct));
         using var ground = new Ground(agents);
         var floors = Wants(AllFigures.Floors, only, ct)
-            ? await Forge.Bench.Floors.AllFloors.MeasureAsync(ground, agents, ct)
+            ? await Forge.Bench.Floors.AllFloors.MeasureAsync(ground, agents, emptyServer, ct)
             : [];
         return new Findings(
             [.. contestants.Select(c => (c.Name, c.Version))],

@@ -9,6 +9,7 @@ internal static class AllFloors
     public static async Task<IReadOnlyList<FloorLine>> MeasureAsync(
         Ground ground,
         string agents,
+        string? emptyServer,
         CancellationToken ct
     )
     {
@@ -16,6 +17,7 @@ internal static class AllFloors
         IEnumerable<Floor> all =
         [
             .. ProcessFloors.Of(ground, agent),
+            .. ServerFloors.Of(emptyServer, agents),
             .. await GitFloors.OfAsync(ground, ct),
             .. IoFloors.Of(ground),
             .. PipeFloors.Of(ground, agent),

@@ -5,11 +5,14 @@ namespace Forge.Bench.Report;
 /// <summary>The report of record.</summary>
 internal static class MarkdownReport
 {
-    public static string Of(Findings all)
+    /// <param name="remarks">Markdown that is put between the figures and the floors.</param>
+    public static string Of(Findings all, string remarks)
     {
         var text = new StringBuilder();
         Head(text, all);
         Table(text, all);
+        if (remarks.Length > 0)
+            text.AppendLine(remarks);
         Floors(text, all);
         Meanings(text, all);
         return text.ToString();

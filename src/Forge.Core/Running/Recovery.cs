@@ -23,12 +23,19 @@ internal sealed partial class Recovery(
     public async Task RunAsync(CancellationToken ct)
     {
         await OldCommandsEndAsync(ct).ConfigureAwait(false);
+        // First: what is taken up makes new directories.
+        RemoveUnowned();
+        if (parts.Database.Read(OpenWork.Any))
+            await TakeUpAllAsync(ct).ConfigureAwait(false);
+    }
+
+    private async Task TakeUpAllAsync(CancellationToken ct)
+    {
         foreach (var (merge, why) in await merges.RecoverAsync(ct).ConfigureAwait(false))
             LogMergeLeft(_log, merge.AttemptId, why);
         var open = parts.Database.Read(SessionRows.Open);
         foreach (var row in open)
             await TryTakeUpAsync(row, ct).ConfigureAwait(false);
-        RemoveUnowned();
         await CloseStraysAsync(ct).ConfigureAwait(false);
         var unfinished = parts.Database.Read(db =>
             ProcessRows

@@ -1,6 +1,5 @@
 using System.Data.Common;
 using System.Globalization;
-using Dapper;
 using Forge.Core.Domain;
 using Forge.Core.Platform;
 
@@ -48,20 +47,25 @@ internal static class Migrations
 
     public static int Version(DbConnection db)
     {
-        db.Execute(
+        PlainSql.Execute(
+            db,
             "CREATE TABLE IF NOT EXISTS schema_version (version INTEGER NOT NULL, changed_at BIGINT NOT NULL)"
         );
-        return db.ExecuteScalar<int?>("SELECT MAX(version) FROM schema_version") ?? 0;
+        return (int)PlainSql.Number(db, "SELECT MAX(version) FROM schema_version");
     }
 
     private static void Step(DbConnection db, int number, string way, int after, TimeProvider time)
     {
         using var transaction = db.BeginTransaction();
-        db.Execute(Sql(number, way), transaction: transaction);
-        db.Execute("DELETE FROM schema_version", transaction: transaction);
-        db.Execute(
-            "INSERT INTO schema_version (version, changed_at) VALUES (@after, @now)",
-            new { after, now = time.GetUtcNow().ToUnixTimeMilliseconds() * 1000 },
+        var now = time.GetUtcNow().ToUnixTimeMilliseconds() * 1000;
+        PlainSql.Execute(db, Sql(number, way), transaction);
+        PlainSql.Execute(db, "DELETE FROM schema_version", transaction);
+        PlainSql.Execute(
+            db,
+            string.Create(
+                CultureInfo.InvariantCulture,
+                $"INSERT INTO schema_version (version, changed_at) VALUES ({after}, {now})"
+            ),
             transaction
         );
         transaction.Commit();

@@ -51,26 +51,19 @@ internal sealed class SqliteFile(string path)
     /// </summary>
     public static T Transact<T>(DbConnection writer, Func<T> act)
     {
-        Execute(writer, "BEGIN IMMEDIATE");
+        PlainSql.Execute(writer, "BEGIN IMMEDIATE");
         try
         {
             var result = act();
-            Execute(writer, "COMMIT");
+            PlainSql.Execute(writer, "COMMIT");
             return result;
         }
         catch
         {
             if (SQLitePCL.raw.sqlite3_get_autocommit(((SqliteConnection)writer).Handle) == 0)
-                Execute(writer, "ROLLBACK");
+                PlainSql.Execute(writer, "ROLLBACK");
             throw;
         }
-    }
-
-    private static void Execute(DbConnection connection, string statement)
-    {
-        using var command = connection.CreateCommand();
-        command.CommandText = statement;
-        command.ExecuteNonQuery();
     }
 
     /// <summary>A whole, consistent copy of the database, also while it is in use.</summary>
@@ -105,9 +98,7 @@ internal sealed class SqliteFile(string path)
         };
         var connection = new SqliteConnection(text.ToString());
         connection.Open();
-        using var command = connection.CreateCommand();
-        command.CommandText = pragmas;
-        command.ExecuteNonQuery();
+        PlainSql.Execute(connection, pragmas);
         return connection;
     }
 

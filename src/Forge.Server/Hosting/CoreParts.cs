@@ -42,6 +42,12 @@ internal static class CoreParts
         services.AddSingleton<Recovery>();
         services.AddSingleton<Warming>();
         services.AddSingleton<Preparing>();
+        services.AddSingleton<Readiness>();
+        AddLate<Recovery>(services);
+        AddLate<AttemptRuns>(services);
+        AddLate<Database>(services);
+        AddLate<Warming>(services);
+        AddLate<Preparing>(services);
         services.AddHostedService<PreparingLife>();
         // What is done ahead of need must not end the server when it fails.
         services.Configure<HostOptions>(host =>
@@ -49,11 +55,17 @@ internal static class CoreParts
         );
     }
 
-    public static IReadOnlyDictionary<string, string> Environment() =>
-        System
-            .Environment.GetEnvironmentVariables()
-            .Cast<DictionaryEntry>()
-            .ToDictionary(v => (string)v.Key, v => (string?)v.Value ?? "");
+    // For those that are made before the state is opened.
+    private static void AddLate<T>(IServiceCollection services)
+        where T : class => services.AddSingleton(p => new Lazy<T>(p.GetRequiredService<T>));
+
+    public static IReadOnlyDictionary<string, string> Environment()
+    {
+        var variables = new Dictionary<string, string>();
+        foreach (DictionaryEntry one in System.Environment.GetEnvironmentVariables())
+            variables[(string)one.Key] = (string?)one.Value ?? "";
+        return variables;
+    }
 
     private static Database Open(StateFolder state, TimeProvider time)
     {

@@ -1,14 +1,12 @@
 using Forge.Core.Running;
-using Forge.Core.Store;
 
 namespace Forge.Server.Hosting;
 
 /// <summary>What is done ahead of need, from the moment the server listens until it ends.</summary>
 internal sealed class PreparingLife(
-    Warming warming,
-    Preparing preparing,
-    Database database,
-    IHostApplicationLifetime life,
+    Lazy<Warming> warming,
+    Lazy<Preparing> preparing,
+    Readiness readiness,
     TimeProvider time
 ) : BackgroundService
 {
@@ -17,13 +15,11 @@ internal sealed class PreparingLife(
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
-        var position = database.Feed.End();
-        var listens = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
-        await using var _ = life.ApplicationStarted.Register(listens.SetResult);
-        await listens.Task.WaitAsync(stoppingToken).ConfigureAwait(false);
+        var position = await readiness.Position.WaitAsync(stoppingToken).ConfigureAwait(false);
         await Task.Delay(Rest, time, stoppingToken).ConfigureAwait(false);
-        await Task.Run(() => warming.RunAsync(stoppingToken), stoppingToken).ConfigureAwait(false);
-        await Task.Run(() => preparing.RunAsync(position, stoppingToken), stoppingToken)
+        await Task.Run(() => warming.Value.RunAsync(stoppingToken), stoppingToken)
+            .ConfigureAwait(false);
+        await Task.Run(() => preparing.Value.RunAsync(position, stoppingToken), stoppingToken)
             .ConfigureAwait(false);
     }
 }

@@ -1,6 +1,7 @@
 using System.Text.Json;
 using System.Text.Json.Serialization.Metadata;
 using Forge.Api;
+using Forge.Core.Store;
 using Forge.Server.Features.Attempts;
 using Forge.Server.Features.Files;
 using Forge.Server.Features.Processes;
@@ -10,7 +11,9 @@ using Forge.Server.Features.Streams;
 using Forge.Server.Features.Tasks;
 using Forge.Server.Security;
 using Forge.Server.Wire;
+using Microsoft.AspNetCore.Http.Json;
 using Microsoft.AspNetCore.Server.Kestrel.Transport.Sockets;
+using Microsoft.Extensions.Options;
 
 namespace Forge.Server.Hosting;
 
@@ -19,9 +22,12 @@ internal static class ServerApp
 {
     public static WebApplication Build(ServerSettings settings)
     {
+        // Read now, beside all else: what is wrong with these files is said at the start, not to the first who asks.
+        var config = Task.Run(() => new ConfigFile(settings.State));
+        var token = Task.Run(() => new AccessToken(settings.State, TimeProvider.System));
         // Empty: no settings files and no watchers of them. Settings are ServerSettings and nothing else.
         var builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions());
-        builder.Logging.AddConsole();
+        builder.Logging.AddProvider(new LateConsole());
         builder.Services.AddRouting();
         builder.WebHost.UseKestrelCore();
         builder.WebHost.ConfigureKestrel(kestrel =>
@@ -42,8 +48,8 @@ internal static class ServerApp
         // Why a start was refused is said once, by Program, without a stack.
         builder.Logging.AddFilter("Microsoft.Extensions.Hosting.Internal.Host", LogLevel.None);
         builder.Services.AddForge(settings);
-        builder.Services.AddSingleton<AccessToken>();
-        builder.Services.AddSingleton<ConfigFile>();
+        builder.Services.AddSingleton(_ => token.GetAwaiter().GetResult());
+        builder.Services.AddSingleton(_ => config.GetAwaiter().GetResult());
         builder.Services.AddSingleton<OpenStreams>();
         builder.Services.AddHostedService<ServerLife>();
         builder.Services.AddOpenApi();
@@ -51,30 +57,43 @@ internal static class ServerApp
             host.ShutdownTimeout = TimeSpan.FromSeconds(5)
         );
         builder.Services.Configure<RouteHandlerOptions>(routes => routes.ThrowOnBadRequest = true);
-        var described = new JsonSerializerOptions(JsonSerializerDefaults.Web);
-        SetUp(described, ForgeJson.Wire);
+        var described = new Lazy<JsonSerializerOptions>(() =>
+            SetUp(new JsonSerializerOptions(JsonSerializerDefaults.Web), ForgeJson.Wire)
+        );
         builder.Services.ConfigureHttpJsonOptions(json =>
             SetUp(json.SerializerOptions, new LateTypes(json.SerializerOptions, described))
         );
         var app = builder.Build();
-        // Read now: what is wrong with these files is said at the start, not to the first who asks.
-        app.Services.GetRequiredService<ConfigFile>();
-        app.Services.GetRequiredService<AccessToken>();
         app.UseMiddleware<Errors>();
         app.UseMiddleware<AccessControl>();
+        app.Use(app.Services.GetRequiredService<Readiness>().WaitAsync);
         app.UseMiddleware<Parameters>();
         app.UseMiddleware<Bodies>();
         app.UseWebSockets(ServerLimits.Pings(settings));
         Map(app);
-        Describe(app);
+        Rehearse(app);
+        config.GetAwaiter().GetResult();
+        token.GetAwaiter().GetResult();
         return app;
     }
 
-    // The first request needs every route's description: it is made while the state is opened, not while somebody waits.
-    private static void Describe(IEndpointRouteBuilder app) =>
-        Task.Run(() => app.DataSources.Sum(source => source.Endpoints.Count));
+    // The first request needs every route's description, and it is mostly for the projects: what that makes for the first
+    // time is made beside the rest of the start, not while somebody waits.
+    private static void Rehearse(WebApplication app) =>
+        Task.Run(() =>
+        {
+            _ = ((IEndpointRouteBuilder)app).DataSources.Sum(source => source.Endpoints.Count);
+            var json = app.Services.GetRequiredService<IOptions<JsonOptions>>().Value;
+            ProjectRoutes.Rehearse(
+                app.Services.GetRequiredService<Database>(),
+                json.SerializerOptions
+            );
+        });
 
-    private static void SetUp(JsonSerializerOptions json, IJsonTypeInfoResolver types)
+    private static JsonSerializerOptions SetUp(
+        JsonSerializerOptions json,
+        IJsonTypeInfoResolver types
+    )
     {
         var wire = ForgeJson.Wire.Options;
         json.TypeInfoResolverChain.Insert(0, types);
@@ -88,6 +107,7 @@ internal static class ServerApp
         json.Converters.Add(new EnumWords<ApprovalState>());
         foreach (var converter in wire.Converters)
             json.Converters.Add(converter);
+        return json;
     }
 
     private static void Map(WebApplication app)

@@ -2,6 +2,7 @@ using System.Text.Json;
 using Forge.Api;
 using Forge.Core.Platform;
 using Forge.Core.Running;
+using Forge.Core.Store;
 using Microsoft.AspNetCore.Hosting.Server;
 using Microsoft.AspNetCore.Hosting.Server.Features;
 
@@ -9,8 +10,10 @@ namespace Forge.Server.Hosting;
 
 /// <summary>What happens around serving: recovery before the first answer, the address file while it listens.</summary>
 internal sealed partial class ServerLife(
-    Recovery recovery,
-    AttemptRuns runs,
+    Lazy<Recovery> recovery,
+    Lazy<AttemptRuns> runs,
+    Lazy<Database> database,
+    Readiness readiness,
     StateFolder state,
     IServer server,
     TimeProvider time,
@@ -19,17 +22,27 @@ internal sealed partial class ServerLife(
 {
     public static DateTimeOffset StartedAt { get; private set; }
 
-    // Before Kestrel listens: no request sees a half-recovered server.
+    private Task<long> _taken = Task.FromResult(0L);
+
     public Task StartingAsync(CancellationToken cancellationToken)
     {
         StartedAt = time.GetUtcNow();
-        return recovery.RunAsync(cancellationToken);
+        _taken = Task.Run(() => TakeUpAsync(cancellationToken), cancellationToken);
+        return Task.CompletedTask;
+    }
+
+    // Beside the web server's own start: also the parts are not put together before this.
+    private async Task<long> TakeUpAsync(CancellationToken ct)
+    {
+        await recovery.Value.RunAsync(ct).ConfigureAwait(false);
+        return database.Value.Feed.End();
     }
 
     public Task StartAsync(CancellationToken cancellationToken) => Task.CompletedTask;
 
-    public Task StartedAsync(CancellationToken cancellationToken)
+    public async Task StartedAsync(CancellationToken cancellationToken)
     {
+        readiness.Open(await _taken.ConfigureAwait(false));
         var url = server.Features.Get<IServerAddressesFeature>()!.Addresses.First().TrimEnd('/');
         var address = new ServerAddress
         {
@@ -44,14 +57,13 @@ internal sealed partial class ServerLife(
             JsonSerializer.SerializeToUtf8Bytes(address, ForgeJson.Wire.ServerAddress)
         );
         LogListening(log, url, state.Root);
-        return Task.CompletedTask;
     }
 
     public async Task StoppingAsync(CancellationToken cancellationToken)
     {
         try
         {
-            await runs.LetIdleAgentsGoAsync(cancellationToken).ConfigureAwait(false);
+            await runs.Value.LetIdleAgentsGoAsync(cancellationToken).ConfigureAwait(false);
         }
         catch (IOException error)
         {
@@ -68,7 +80,7 @@ internal sealed partial class ServerLife(
         try
         {
             // What they use, the database first of all, goes with this process.
-            await runs.EndedAsync().WaitAsync(cancellationToken).ConfigureAwait(false);
+            await runs.Value.EndedAsync().WaitAsync(cancellationToken).ConfigureAwait(false);
         }
         catch (OperationCanceledException)
         {

@@ -11,7 +11,7 @@ namespace Forge.Server.Wire;
 /// </summary>
 /// <param name="routes">The options that routes ask with.</param>
 /// <param name="described">The options that tell a type's whole description.</param>
-internal sealed class LateTypes(JsonSerializerOptions routes, JsonSerializerOptions described)
+internal sealed class LateTypes(JsonSerializerOptions routes, Lazy<JsonSerializerOptions> described)
     : IJsonTypeInfoResolver
 {
     public JsonTypeInfo? GetTypeInfo(Type type, JsonSerializerOptions options)
@@ -40,7 +40,9 @@ internal sealed class LateTypes(JsonSerializerOptions routes, JsonSerializerOpti
         JsonTypeInfo Describe(JsonSerializerOptions options);
     }
 
-    private sealed class Late<T>(JsonSerializerOptions described) : JsonConverter<T>, IDescribed
+    private sealed class Late<T>(Lazy<JsonSerializerOptions> described)
+        : JsonConverter<T>,
+            IDescribed
         where T : class
     {
         public JsonTypeInfo Describe(JsonSerializerOptions options) =>
@@ -55,6 +57,7 @@ internal sealed class LateTypes(JsonSerializerOptions routes, JsonSerializerOpti
         public override void Write(Utf8JsonWriter writer, T value, JsonSerializerOptions options) =>
             JsonSerializer.Serialize(writer, value, Described());
 
-        private JsonTypeInfo<T> Described() => (JsonTypeInfo<T>)described.GetTypeInfo(typeof(T));
+        private JsonTypeInfo<T> Described() =>
+            (JsonTypeInfo<T>)described.Value.GetTypeInfo(typeof(T));
     }
 }

@@ -1,3 +1,4 @@
+using System.Net;
 using Forge.Server.Tests.Support;
 
 namespace Forge.Server.Tests.BadGround;
@@ -47,6 +48,69 @@ public sealed class ClockTests
         );
         await again.RestAsync(newer, 1);
         (await again.TaskStatusAsync(newer)).ShouldBe("inreview");
+    }
+
+    [JumpingClockTheory]
+    [InlineData("+3650d")]
+    [InlineData("-3650d")]
+    public async Task When_the_clock_jumps_under_a_server_what_runs_goes_on_and_keeps_its_order(
+        string jump
+    )
+    {
+        var place = new Place();
+        place.PutFakeClaude();
+        var clock = new JumpingClock(place.At("clock"));
+        await using var server = await RunningServer.StartAsync(place, clock.Settings);
+        using var http = server.Http();
+        var project = await http.AddProjectAsync(place.Repository);
+        var talk = await http.RunAsync(project, "Talk", "WRITE=one.txt:1", "CLAUDE_CODE");
+        await http.RestAsync(talk, 1);
+        var (busy, gate) = await BusyAsync(http, project, place, "busy");
+        var (stopped, _) = await BusyAsync(http, project, place, "stopped");
+
+        clock.Set(jump);
+        await File.WriteAllTextAsync(gate, "");
+        Support.Wire.Status(await http.LastAsync(busy, 1)).ShouldBe("completed");
+        (await http.DoAsync(stopped, "stop")).Status.ShouldBe(HttpStatusCode.OK);
+        Support.Wire.Status(await http.LastAsync(stopped, 1)).ShouldBe("killed");
+        await http.FollowUpAsync(talk, "WRITE=two.txt:2");
+        await http.RestAsync(talk, 2);
+        var (other, otherGate) = await BusyAsync(http, project, place, "other");
+        clock.Set("+0");
+        await File.WriteAllTextAsync(otherGate, "");
+        Support.Wire.Status(await http.LastAsync(other, 1)).ShouldBe("completed");
+        await http.FollowUpAsync(talk, "RECALL");
+
+        var all = await http.RestAsync(talk, 3);
+        all.ShouldAllBe(p => Support.Wire.Status(p!) == "completed");
+        (await server.ConversationAsync(all[2])).ShouldContain(
+            "WRITE=one.txt:1 | WRITE=two.txt:2 | RECALL"
+        );
+        foreach (var attempt in new[] { talk, busy, other })
+            await http.MergedAsync(attempt);
+        place.Git(place.Repository, "show", "main:two.txt").ShouldBe("2");
+        place.Git(place.Repository, "show", "main:other.txt").ShouldBe("end");
+        Sqlite.Number(place, "SELECT COUNT(*) FROM processes WHERE status = 'running'").ShouldBe(0);
+        var log = server.Log;
+        var mistake = log.IndexOf("fail: ", StringComparison.Ordinal);
+        mistake.ShouldBe(-1, mistake < 0 ? "" : log[mistake..]);
+    }
+
+    /// <summary>A run that has begun, and the file that lets it end.</summary>
+    private static async Task<(Guid Attempt, string Gate)> BusyAsync(
+        HttpClient http,
+        Guid project,
+        Place place,
+        string name
+    )
+    {
+        var gate = place.At($"{name}-gate");
+        var command =
+            $"echo up; while [ ! -e '{gate}' ]; do sleep 0.05; done; echo end > {name}.txt";
+        var attempt = await http.RunAsync(project, name, command: command);
+        var process = (await http.ProcessesAsync(attempt, all => all.Count > 0))[0];
+        await http.SaysAsync(process, "up");
+        return (attempt, gate);
     }
 
     private static string Project(Place place) => Sqlite.Text(place, "SELECT id FROM projects");
