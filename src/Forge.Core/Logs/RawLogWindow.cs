@@ -66,9 +66,24 @@ internal sealed class RawLogWindow(
 
     private List<RawFrame> Frames(long sequence, long until, RawPosition? to)
     {
-        var frames = new List<RawFrame>();
         if (sequence >= until)
-            return frames;
+            return [];
+        var cuts = Cuts(sequence, until, to);
+        var (outs, errs) = (Stretch(LogStream.Out, cuts), Stretch(LogStream.Err, cuts));
+        return
+        [
+            .. cuts.Select(cut => new RawFrame(
+                cut.Stream,
+                (cut.Stream == LogStream.Err ? errs : outs).Part(cut),
+                cut.Moment
+            )),
+        ];
+    }
+
+    /// <summary>As many as a page may hold, one at the least.</summary>
+    private List<Cut> Cuts(long sequence, long until, RawPosition? to)
+    {
+        var cuts = new List<Cut>();
         var before = index.Before(sequence);
         long bytes = 0;
         foreach (var record in index.Read(sequence, until - sequence))
@@ -77,11 +92,37 @@ internal sealed class RawLogWindow(
             var start = Math.Max(before.Of(stream), from.Of(stream));
             var stop = Math.Min(record.End.Of(stream), to?.Of(stream) ?? long.MaxValue);
             bytes += stop - start;
-            if (bytes > PageBytes && frames.Count > 0)
+            if (bytes > PageBytes && cuts.Count > 0)
                 break;
-            frames.Add(new RawFrame(stream, strandOf(stream).Bytes(start, stop), record.Moment));
+            cuts.Add(new Cut(stream, start, Math.Max(start, stop), record.Moment));
             before = record.End;
         }
-        return frames;
+        return cuts;
+    }
+
+    // What follows each other in a file is read at once: a page has up to a hundred small pieces.
+    private Held Stretch(LogStream stream, List<Cut> cuts)
+    {
+        var own = cuts.Where(cut => cut.Stream == stream).ToList();
+        return own.Count == 0
+            ? new Held(0, [])
+            : new Held(own[0].Start, strandOf(stream).Bytes(own[0].Start, own[^1].Stop));
+    }
+
+    private readonly record struct Cut(
+        LogStream Stream,
+        long Start,
+        long Stop,
+        DateTimeOffset Moment
+    );
+
+    /// <summary>A stretch of a file; shorter than asked for where the file ends before.</summary>
+    private readonly record struct Held(long Start, byte[] Bytes)
+    {
+        public ReadOnlyMemory<byte> Part(Cut cut)
+        {
+            var from = (int)Math.Min(cut.Start - Start, Bytes.Length);
+            return Bytes.AsMemory(from, (int)Math.Min(cut.Stop - cut.Start, Bytes.Length - from));
+        }
     }
 }

@@ -1,4 +1,6 @@
 using System.Buffers;
+using System.Buffers.Text;
+using System.Text;
 using System.Text.Encodings.Web;
 using System.Text.Json;
 using System.Text.Json.Serialization.Metadata;
@@ -14,6 +16,8 @@ internal sealed class Patch
         Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
         SkipValidation = true,
     };
+
+    private const int PlainChunk = 4_096;
 
     private readonly ArrayBufferWriter<byte> _bytes = new(512);
 
@@ -35,12 +39,46 @@ internal sealed class Patch
     /// <param name="content">UTF-8; what is no UTF-8 in it becomes U+FFFD.</param>
     public void Log(long number, string type, ReadOnlySpan<byte> content)
     {
+        if (Ascii.IsValid(content))
+        {
+            if (!IsEmpty)
+                _bytes.Write(","u8);
+            _bytes.Write(LogStart);
+            Number(number);
+            _bytes.Write(LogType);
+            _bytes.Write(Encoding.UTF8.GetBytes(type));
+            _bytes.Write(LogContent);
+            Plain(content);
+            _bytes.Write(LogEnd);
+            return;
+        }
         using var writer = Start("add", $"/entries/{number}");
         writer.WriteStartObject("value");
         writer.WriteString("type", type);
         writer.WriteString("content", content);
         writer.WriteEndObject();
         writer.WriteEndObject();
+    }
+
+    private static ReadOnlySpan<byte> LogStart => "{\"op\":\"add\",\"path\":\"/entries/"u8;
+    private static ReadOnlySpan<byte> LogType => "\",\"value\":{\"type\":\""u8;
+    private static ReadOnlySpan<byte> LogContent => "\",\"content\":\""u8;
+    private static ReadOnlySpan<byte> LogEnd => "\"}}"u8;
+
+    private void Number(long number)
+    {
+        Utf8Formatter.TryFormat(number, _bytes.GetSpan(20), out var length);
+        _bytes.Advance(length);
+    }
+
+    private void Plain(ReadOnlySpan<byte> content)
+    {
+        for (; !content.IsEmpty; content = content[Math.Min(content.Length, PlainChunk)..])
+        {
+            var part = content[..Math.Min(content.Length, PlainChunk)];
+            var room = _bytes.GetSpan(part.Length * AsciiText.MostForOne + 32);
+            _bytes.Advance(AsciiText.Write(part, room));
+        }
     }
 
     public void Write(string op, string path, Action<Utf8JsonWriter>? value)
