@@ -41,6 +41,16 @@ public sealed class PowerCut(ITestOutputHelper output)
     }
 
     [Fact]
+    public async Task A_start_that_was_not_told_yet_and_did_not_come_to_the_disk_is_made_again()
+    {
+        await using var ground = await PowerCutGround.StartAsync(new Random(1));
+        await ground.RestoreAsync();
+        PowerCutDamage.LoseStart(ground);
+        await ground.Crash.ComeBackAsync();
+        await ground.CheckStartedAgainAsync();
+    }
+
+    [Fact]
     public async Task Wherever_the_write_ahead_log_is_cut_the_rows_before_it_are_there()
     {
         var seed = Environment.TickCount & int.MaxValue;

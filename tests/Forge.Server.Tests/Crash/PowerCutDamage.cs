@@ -122,6 +122,15 @@ internal sealed record PowerCutDamage(string Name, Action<PowerCutGround> Do)
         File.WriteAllText(Path.Combine(ground.Queueing, "pid"), "");
     }
 
+    /// <summary>Names of files are there, their content is not: nothing of it was synced before somebody was told of the start.</summary>
+    public static void LoseStart(PowerCutGround ground)
+    {
+        foreach (var name in new[] { "pid", "index", "turn-0.patches", "turn-1.patches" })
+            File.Delete(Path.Combine(ground.Working, name));
+        foreach (var name in new[] { "spec.json", "in.log", "out.log", "err.log", "wrapper" })
+            File.WriteAllText(Path.Combine(ground.Working, name), "");
+    }
+
     private static void SpoilConversations(PowerCutGround ground)
     {
         var turns = Directory.GetFiles(ground.Talk, "turn-*.patches").Order().ToList();

@@ -91,6 +91,20 @@ internal sealed class PowerCutGround : IAsyncDisposable
         Crash.Server.Log.ShouldNotContain("fail: ");
     }
 
+    /// <summary>The command that was at work runs once more, from its beginning, and can be stopped.</summary>
+    public async Task CheckStartedAgainAsync()
+    {
+        var lost = Path.GetFileName(Working);
+        var process = (await Crash.Http.ProcessesAsync(_working))[0];
+        await Crash.Http.SaysAsync(process, "out 9");
+        (await Crash.Http.ProcessesAsync(_working)).Count.ShouldBe(1);
+        Status((await Crash.Http.ProcessesAsync(_working))[0]!).ShouldBe("running");
+        Path.GetFileName(Working).ShouldNotBe(lost);
+        (await Crash.Http.DoAsync(_working, "stop")).Status.ShouldBe(System.Net.HttpStatusCode.OK);
+        Status(await Crash.EndAsync(_working)).ShouldBe("killed");
+        Crash.Server.Log.ShouldNotContain("fail: ");
+    }
+
     public async ValueTask DisposeAsync() => await Crash.DisposeAsync();
 
     private async Task FillAsync()
