@@ -12,6 +12,7 @@ using Forge.Server.Features.Tasks;
 using Forge.Server.Security;
 using Forge.Server.Wire;
 using Microsoft.AspNetCore.Http.Json;
+using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Microsoft.AspNetCore.Server.Kestrel.Transport.Sockets;
 using Microsoft.Extensions.Options;
 
@@ -28,13 +29,17 @@ internal static class ServerApp
         // Empty: no settings files and no watchers of them. Settings are ServerSettings and nothing else.
         var builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions());
         builder.Logging.AddProvider(new LateConsole());
-        builder.Services.AddRouting();
+        builder.Services.AddRoutingCore();
         builder.WebHost.UseKestrelCore();
         builder.WebHost.ConfigureKestrel(kestrel =>
         {
             kestrel.AddServerHeader = false;
             kestrel.Limit(settings);
-            kestrel.Listen(settings.Host, settings.Port);
+            kestrel.Listen(
+                settings.Host,
+                settings.Port,
+                endpoint => endpoint.Protocols = HttpProtocols.Http1
+            );
         });
         builder.WebHost.UseSockets(sockets =>
             sockets.CreateBoundListenSocket = endpoint =>
