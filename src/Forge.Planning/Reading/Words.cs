@@ -52,9 +52,11 @@ internal static class Words
     public static string Kebab(string text, int max = 60)
     {
         var made = new StringBuilder();
-        foreach (var c in text.Normalize(NormalizationForm.FormD))
+        foreach (var c in text)
             if (char.IsAsciiLetterOrDigit(c))
                 made.Append(char.ToLowerInvariant(c));
+            else if (Plain(c) is { } plain)
+                made.Append(plain);
             else if (
                 made.Length > 0
                 && !made.EndsWith('-')
@@ -69,6 +71,31 @@ internal static class Words
         var cut = kebab.LastIndexOf('-', max);
         return kebab[..(cut > max / 2 ? cut : max)].Trim('-');
     }
+
+    // By hand: Forge runs without the tables of cultures, which normalizing would need.
+    private static string? Plain(char c) =>
+        char.ToLowerInvariant(c) switch
+        {
+            'à' or 'á' or 'â' or 'ã' or 'ä' or 'å' or 'ā' or 'ă' or 'ą' => "a",
+            'ç' or 'ć' or 'č' => "c",
+            'ď' or 'đ' => "d",
+            'è' or 'é' or 'ê' or 'ë' or 'ē' or 'ę' or 'ě' => "e",
+            'ğ' => "g",
+            'ì' or 'í' or 'î' or 'ï' or 'ı' => "i",
+            'ł' => "l",
+            'ñ' or 'ń' or 'ň' => "n",
+            'ò' or 'ó' or 'ô' or 'õ' or 'ö' or 'ø' or 'ő' => "o",
+            'ř' => "r",
+            'ś' or 'š' or 'ş' or 'ș' => "s",
+            'ť' or 'ţ' or 'ț' => "t",
+            'ù' or 'ú' or 'û' or 'ü' or 'ū' or 'ů' or 'ű' => "u",
+            'ý' or 'ÿ' => "y",
+            'ź' or 'ż' or 'ž' => "z",
+            'ß' => "ss",
+            'æ' => "ae",
+            'œ' => "oe",
+            _ => null,
+        };
 
     public static bool IsKebab(string text) =>
         text.Length > 0
