@@ -4,6 +4,7 @@ using System.Net;
 using Forge.Api;
 using Forge.Cli.Commands.Attempts;
 using Forge.Cli.Commands.Demo;
+using Forge.Cli.Commands.Plans;
 using Forge.Cli.Commands.Projects;
 using Forge.Cli.Commands.Server;
 using Forge.Cli.Commands.Shell;
@@ -57,6 +58,7 @@ internal static class CommandLine
                 DiscardCommand.Create(here),
                 OpenCommand.Create(here),
                 WishCommand.Create(here),
+                PlanCommand.Create(here),
                 GcCommand.Create(here),
                 DoctorCommand.Create(here),
                 ServeCommand.Create(here),

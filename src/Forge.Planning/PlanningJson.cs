@@ -1,7 +1,9 @@
 using System.Text.Encodings.Web;
 using System.Text.Json;
 using System.Text.Json.Serialization;
+using Forge.Planning.Linting;
 using Forge.Planning.Personas;
+using Forge.Planning.Plans;
 using Forge.Planning.Wishes;
 
 namespace Forge.Planning;
@@ -13,6 +15,8 @@ namespace Forge.Planning;
 )]
 [JsonSerializable(typeof(Wish))]
 [JsonSerializable(typeof(Persona))]
+[JsonSerializable(typeof(ForgePlan))]
+[JsonSerializable(typeof(IReadOnlyList<PlanLint>))]
 [JsonSerializable(typeof(IReadOnlyList<FileFindings>))]
 public sealed partial class PlanningJson : JsonSerializerContext
 {

@@ -53,6 +53,7 @@ internal static class DocumentChecks
             );
         if (wish.Groups.Count == 0)
             CheckNoGroups(wish, root, finder, options, titleLine, findings);
+        CheckQuestions(wish, findings);
         foreach (var group in wish.Groups)
             CheckGroup(group, findings);
         foreach (var twins in wish.Groups.GroupBy(g => g.Slug).Where(g => g.Count() > 1))
@@ -184,4 +185,33 @@ internal static class DocumentChecks
         }
         return all;
     }
+
+    // What `forge wish new` left to be answered.
+    private static void CheckQuestions(Wish wish, Findings findings)
+    {
+        var contract = wish.Contract;
+        var open = contract
+            .Scope.Concat(contract.OutOfScope)
+            .Concat(contract.SuccessMetrics)
+            .Count(IsOpen);
+        if (open > 0)
+            findings.Warn(
+                "question-open",
+                contract.Line,
+                $"questions of the contract are still open: lines that begin with TODO: {open}"
+            );
+        foreach (var group in wish.Groups)
+            if (
+                IsOpen(group.Title)
+                || IsOpen(group.Goal ?? "")
+                || group.Deliverables.Concat(group.Acceptance).Any(IsOpen)
+            )
+                findings.Warn(
+                    "question-open",
+                    group.Line,
+                    $"questions of group {group.Id} are still open: it has lines that begin with TODO"
+                );
+    }
+
+    private static bool IsOpen(string text) => text.StartsWith("TODO", StringComparison.Ordinal);
 }
