@@ -1,4 +1,3 @@
-using System.Text;
 using Forge.Cli.Commands.Wishes;
 using Forge.Cli.Machine;
 using Forge.Planning.Personas;
@@ -26,22 +25,32 @@ internal sealed record PlanWorld(string Label, string Root, Wish Wish, PlanFacts
     )
     {
         var path = WishFiles.Find(here, document);
-        var root = await RootAsync(here, path, ct);
+        var root = RootOf(here, path);
         var text = await WishFiles.TextAsync(path, document, ct);
         var wish = WishFiles.Read(text, path, groupsFrom);
         var relative = Path.GetRelativePath(root, path);
         var places = PlanPlaces.Of(wish, relative);
         if (mayWrite)
             FileSet.Recover(root, places.Folder);
+        var refs = await Repositories.GitAsync(
+            root,
+            ct,
+            "for-each-ref",
+            "--format=%(HEAD)%(refname)",
+            "refs/heads",
+            "refs/remotes"
+        );
+        var branches = refs.Output.Split('\n', StringSplitOptions.RemoveEmptyEntries);
+        var current = Array.Find(branches, b => b[0] == '*');
         var facts = new PlanFacts
         {
             Now = here.Now,
             WishPath = relative,
             WishText = text,
             Personas = Agents(root),
-            Branches = await BranchesAsync(root, ct),
-            BaseBranch = await Repositories.BranchAsync(root, ct),
-            Existing = await ExistingAsync(root, places, ct),
+            Branches = [.. branches.Select(Bare).Where(b => b is not "HEAD").Distinct()],
+            BaseBranch = current is null ? null : Bare(current),
+            Existing = Existing(root, places),
         };
         var label = File.Exists(Path.GetFullPath(document, here.Directory))
             ? document
@@ -50,16 +59,15 @@ internal sealed record PlanWorld(string Label, string Root, Wish Wish, PlanFacts
     }
 
     /// <summary>The document's own repository; of a document outside of any, the one that the person stands in.</summary>
-    private static async Task<string> RootAsync(
-        Surroundings here,
-        string path,
-        CancellationToken ct
-    )
+    private static string RootOf(Surroundings here, string path) =>
+        WithGit(Path.GetDirectoryName(path)) ?? WithGit(here.Directory) ?? WishFiles.RootOf(path);
+
+    // A worktree has a file of that name.
+    private static string? WithGit(string? folder)
     {
-        var folder = Path.GetDirectoryName(path)!;
-        return await Repositories.CheckoutAsync(folder, ct)
-            ?? await Repositories.CheckoutAsync(here.Directory, ct)
-            ?? WishFiles.RootOf(path);
+        while (folder is not null && !Path.Exists(Path.Combine(folder, ".git")))
+            folder = Path.GetDirectoryName(folder);
+        return folder;
     }
 
     private static List<Persona> Agents(string root)
@@ -111,63 +119,26 @@ internal sealed record PlanWorld(string Label, string Root, Wish Wish, PlanFacts
         }
     }
 
-    private static async Task<IReadOnlyCollection<string>> BranchesAsync(
-        string root,
-        CancellationToken ct
-    )
-    {
-        var said = await Repositories.GitAsync(
-            root,
-            ct,
-            "for-each-ref",
-            "--format=%(refname)",
-            "refs/heads",
-            "refs/remotes"
-        );
-        if (said.ExitCode != 0)
-            return [];
-        return
-        [
-            .. said
-                .Output.Split('\n', StringSplitOptions.RemoveEmptyEntries)
-                .Select(Bare)
-                .Where(b => b is not "HEAD")
-                .Distinct(),
-        ];
-    }
-
-    // refs/heads/feat/x, refs/remotes/origin/feat/x
-    private static string Bare(string name) =>
-        name.Split('/', 4) is ["refs", "remotes", _, var rest]
+    // "*refs/heads/feat/x" where it is checked out, " refs/remotes/origin/feat/x"
+    private static string Bare(string line) =>
+        line[1..].Split('/', 4) is ["refs", "remotes", _, var rest]
             ? rest
-            : name["refs/heads/".Length..];
+            : line[(1 + "refs/heads/".Length)..];
 
-    private static async Task<IReadOnlyDictionary<string, string>> ExistingAsync(
-        string root,
-        PlanPlaces places,
-        CancellationToken ct
-    )
+    private static Dictionary<string, string> Existing(string root, PlanPlaces places)
     {
-        var found = new SortedDictionary<string, string>(StringComparer.Ordinal);
-        foreach (
-            var (folder, pattern) in new[]
-            {
-                (places.Folder, "task-*.md"),
-                (places.Reports.TrimEnd('/'), "forge-plan-*.md"),
-                (places.Reports.TrimEnd('/'), "blocker-*.md"),
-            }
-        )
+        var found = new Dictionary<string, string>();
+        Add(places.Folder, "task-*.md");
+        Add(places.Reports.TrimEnd('/'), "forge-plan-*.md");
+        Add(places.Reports.TrimEnd('/'), "blocker-*.md");
+        return found;
+
+        void Add(string folder, string pattern)
         {
             var at = Path.Combine(root, folder);
-            if (!Directory.Exists(at))
-                continue;
-            foreach (var file in Directory.EnumerateFiles(at, pattern))
-                found[$"{folder}/{Path.GetFileName(file)}"] = await File.ReadAllTextAsync(
-                    file,
-                    Encoding.UTF8,
-                    ct
-                );
+            if (Directory.Exists(at))
+                foreach (var file in Directory.EnumerateFiles(at, pattern))
+                    found[$"{folder}/{Path.GetFileName(file)}"] = File.ReadAllText(file);
         }
-        return found;
     }
 }

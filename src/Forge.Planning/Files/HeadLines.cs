@@ -8,8 +8,17 @@ internal static partial class HeadLines
     /// <summary>What people and the running plan change: it is carried over, and an edit of it is no edit of the part.</summary>
     private static readonly string[] Others = ["Status", "Generated", "Tracker"];
 
-    public static bool IsOthers(string line) =>
-        Others.Any(key => line.StartsWith($"**{key}:**", StringComparison.Ordinal));
+    public static bool IsOthers(ReadOnlySpan<char> line)
+    {
+        foreach (var key in Others)
+            if (
+                line.StartsWith("**")
+                && line[2..].StartsWith(key)
+                && line[(2 + key.Length)..].StartsWith(":**")
+            )
+                return true;
+        return false;
+    }
 
     /// <summary>The first value of that key, without back-ticks.</summary>
     public static string? Value(string text, string key)

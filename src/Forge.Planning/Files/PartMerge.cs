@@ -95,9 +95,8 @@ internal sealed class PartMerge
     private void Write(Part part, string inFront)
     {
         _changed.Add(part.Name);
-        _text
-            .Append(inFront)
-            .Append(MarkedText.Framed(part.Text))
+        MarkedText
+            .Append(_text.Append(inFront).Append('\n'), part.Text)
             .Append(MarkedText.MarkOf(part.Name, MarkedText.Of(part.Name, part.Text)));
     }
 

@@ -160,7 +160,7 @@ internal sealed class PlanFiles(PlanPlaces places, PlanFacts facts, PlanFindings
     private void AddLeftOver(IReadOnlyList<(PlanGroup Group, WishGroup Source)> groups)
     {
         var known = groups.Select(g => g.Group.TaskFile).ToHashSet();
-        foreach (var (path, text) in facts.Existing)
+        foreach (var (path, text) in facts.Existing.OrderBy(f => f.Key, StringComparer.Ordinal))
         {
             if (
                 !path.StartsWith(places.Folder + "/task-", StringComparison.Ordinal)

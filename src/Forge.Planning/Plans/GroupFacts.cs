@@ -8,6 +8,9 @@ internal sealed class GroupFacts
 {
     private const int LongEnough = 4;
 
+    // What is longer is no word.
+    private const int LongestWord = 64;
+
     private static readonly HashSet<string> Empty =
     [
         "with",
@@ -43,28 +46,26 @@ internal sealed class GroupFacts
     public GroupFacts(WishGroup group, IReadOnlyList<IReadOnlyList<string>> waves)
     {
         Group = group;
-        Says = Significant(
-            string.Join(
-                '\n',
-                (string?[])
-                    [
-                        group.Title,
-                        group.Goal,
-                        .. group.Scope,
-                        .. group.Surfaces,
-                        .. group.Tasks,
-                        .. group.Deliverables,
-                        .. group.Acceptance,
-                        .. group.Files,
-                        group.Evidence,
-                    ]
-            )
-        );
+        foreach (
+            var text in (string?[])
+                [
+                    group.Title,
+                    group.Goal,
+                    .. group.Scope,
+                    .. group.Surfaces,
+                    .. group.Tasks,
+                    .. group.Deliverables,
+                    .. group.Acceptance,
+                    .. group.Files,
+                    group.Evidence,
+                ]
+        )
+            AddSignificant(text, Says);
         IsLast = waves.Count > 0 && waves[^1].Contains(group.Id);
     }
 
     public WishGroup Group { get; }
-    public HashSet<string> Says { get; }
+    public HashSet<string> Says { get; } = [];
     public bool IsLast { get; }
     public bool HasCommands => Group.Validation.Count > 0;
 
@@ -88,20 +89,28 @@ internal sealed class GroupFacts
     public static HashSet<string> Significant(string text)
     {
         var words = new HashSet<string>();
+        AddSignificant(text, words);
+        return words;
+    }
+
+    private static void AddSignificant(ReadOnlySpan<char> text, HashSet<string> words)
+    {
+        var known = words.GetAlternateLookup<ReadOnlySpan<char>>();
+        var empty = Empty.GetAlternateLookup<ReadOnlySpan<char>>();
+        Span<char> lower = stackalloc char[LongestWord];
         var start = -1;
         for (var i = 0; i <= text.Length; i++)
             if (i < text.Length && char.IsLetterOrDigit(text[i]))
                 start = start < 0 ? i : start;
             else if (start >= 0)
             {
-                if (i - start >= LongEnough)
-                {
-                    var word = text[start..i].ToLowerInvariant();
-                    if (!Empty.Contains(word))
-                        words.Add(word);
-                }
+                var word = text[start..i];
                 start = -1;
+                if (word.Length is < LongEnough or > LongestWord)
+                    continue;
+                var made = lower[..word.ToLowerInvariant(lower)];
+                if (!empty.Contains(made))
+                    known.Add(made);
             }
-        return words;
     }
 }

@@ -22,28 +22,21 @@ public static class PlanGraph
         Func<string, double>? weight = null
     )
     {
-        var position = new Dictionary<string, int>(ids.Count);
-        foreach (var id in ids)
-            position[id] = position.Count;
-        var on = edges.ToLookup(e => e.Group, e => e.DependsOn);
+        var graph = new IndexedGraph(ids, edges);
         var length = new double[ids.Count];
         var before = new int[ids.Count];
         var last = -1;
-        foreach (var id in Layers.Of(ids, edges, out _).SelectMany(layer => layer))
+        foreach (var at in graph.Layers().SelectMany(layer => layer))
         {
-            var at = position[id];
             before[at] = -1;
-            foreach (var earlier in on[id])
-            {
-                var from = position[earlier];
+            foreach (var from in graph.Earlier(at))
                 if (
                     before[at] < 0
                     || length[from] > length[before[at]]
                     || length[from] == length[before[at]] && from < before[at]
                 )
                     before[at] = from;
-            }
-            length[at] = (weight?.Invoke(id) ?? 1) + (before[at] < 0 ? 0 : length[before[at]]);
+            length[at] = (weight?.Invoke(ids[at]) ?? 1) + (before[at] < 0 ? 0 : length[before[at]]);
             if (last < 0 || length[at] > length[last])
                 last = at;
         }

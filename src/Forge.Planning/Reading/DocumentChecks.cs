@@ -163,27 +163,31 @@ internal static class DocumentChecks
     // A heading in a list or a quotation opens no section, so it cannot be a group.
     private static void CheckInner(Section root, Findings findings)
     {
-        foreach (var heading in root.AllNodes().SelectMany(All).OfType<InnerHeading>())
-            if (GroupHeading.Parse(heading.Text.Plain).Kind == HeadingKind.Group)
-                findings.Warn(
-                    "group-heading-not-used",
-                    heading.Line,
-                    $"\"{Words.Short(heading.Text.Plain)}\" stands inside a list or a quotation: it is not read as a group"
-                );
+        var open = new Stack<Node>();
+        foreach (var top in root.AllNodes())
+        {
+            open.Push(top);
+            while (open.TryPop(out var node))
+                if (node is Bullets bullets)
+                    PushInner(bullets, open);
+                else if (
+                    node is InnerHeading heading
+                    && GroupHeading.Parse(heading.Text.Plain).Kind == HeadingKind.Group
+                )
+                    findings.Warn(
+                        "group-heading-not-used",
+                        heading.Line,
+                        $"\"{Words.Short(heading.Text.Plain)}\" stands inside a list or a quotation: it is not read as a group"
+                    );
+        }
     }
 
-    private static IEnumerable<Node> All(Node node)
+    private static void PushInner(Bullets bullets, Stack<Node> open)
     {
-        var all = new List<Node>();
-        var open = new Stack<Node>([node]);
-        while (open.TryPop(out var one))
-        {
-            all.Add(one);
-            if (one is Bullets bullets)
-                foreach (var inner in bullets.Items.SelectMany(i => i.Nodes))
-                    open.Push(inner);
-        }
-        return all;
+        foreach (var item in bullets.Items)
+        foreach (var inner in item.Nodes)
+            if (inner is Bullets or InnerHeading)
+                open.Push(inner);
     }
 
     // What `forge wish new` left to be answered.

@@ -25,17 +25,17 @@ internal static class BlockerParts
             ),
             new(
                 "issue",
-                "## Issue\n"
-                    + Lines.Bullets(
-                        plan.Blockers.Select(b => $"`{b.Code}` (line {b.Line}): {b.Text}")
-                    )
+                new StringBuilder("## Issue\n")
+                    .Bullets(plan.Blockers.Select(b => $"`{b.Code}` (line {b.Line}): {b.Text}"))
+                    .ToString()
             ),
             new("investigation", Investigation(plan, facts)),
             new(
                 "recommendations",
-                "## Recommendations\n"
-                    + Lines.Bullets(plan.Blockers.Select(b => b.Mend).Distinct())
-                    + "- Then plan again; the wish itself was not changed\n"
+                new StringBuilder("## Recommendations\n")
+                    .Bullets(plan.Blockers.Select(b => b.Mend).Distinct())
+                    .Append("- Then plan again; the wish itself was not changed\n")
+                    .ToString()
             ),
         ];
     }

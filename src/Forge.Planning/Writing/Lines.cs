@@ -5,13 +5,30 @@ namespace Forge.Planning.Writing;
 /// <summary>Pieces of Markdown.</summary>
 internal static class Lines
 {
-    public static string Bullets(IEnumerable<string> items, string mark = "- ")
+    public static StringBuilder Bullets(
+        this StringBuilder text,
+        IEnumerable<string> items,
+        string mark = "- "
+    )
     {
-        var text = new StringBuilder();
         foreach (var item in items)
-            text.Append(mark).Append(Indented(item, new string(' ', mark.Length))).Append('\n');
-        return text.ToString();
+        {
+            text.Append(mark);
+            if (item.Contains('\n'))
+                text.Append(Indented(item, new string(' ', mark.Length)));
+            else
+                text.Append(item);
+            text.Append('\n');
+        }
+        return text;
     }
+
+    /// <summary>A list below its name; nothing when it is empty.</summary>
+    public static StringBuilder Named(
+        this StringBuilder text,
+        string name,
+        IReadOnlyCollection<string> items
+    ) => items.Count == 0 ? text : text.Append("\n**").Append(name).Append(":**\n").Bullets(items);
 
     public static string Indented(string text, string indent) =>
         text.Contains('\n') ? text.Replace("\n", "\n" + indent) : text;

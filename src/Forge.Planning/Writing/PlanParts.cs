@@ -51,25 +51,20 @@ internal static class PlanParts
     private static string Summary(ForgePlan plan)
     {
         var text = new StringBuilder($"## Summary\n{Lines.OneLine(plan.Title)}\n");
-        Named(text, "Objectives", plan.Contract.Scope);
-        Named(text, "Key risks", plan.Risks);
-        Named(text, "Waits for", plan.ExternalDependsOn);
+        text.Named("Objectives", plan.Contract.Scope);
+        text.Named("Key risks", plan.Risks);
+        text.Named("Waits for", plan.ExternalDependsOn);
         text.Append($"\n**Branch strategy:** {plan.Branch.Reason}\n");
-        Named(
-            text,
+        text.Named(
             "Notes",
-            plan.Diagnostics.Where(d => d.Code is "branch-changed" or "persona-refused")
-                .Concat(plan.Contradictions)
-                .Select(d => d.Text)
+            [
+                .. plan
+                    .Diagnostics.Where(d => d.Code is "branch-changed" or "persona-refused")
+                    .Concat(plan.Contradictions)
+                    .Select(d => d.Text),
+            ]
         );
         return text.ToString();
-    }
-
-    private static void Named(StringBuilder text, string name, IEnumerable<string> items)
-    {
-        var list = Lines.Bullets(items);
-        if (list.Length > 0)
-            text.Append($"\n**{name}:**\n{list}");
     }
 
     private static string Contract(ForgePlan plan)
@@ -79,13 +74,13 @@ internal static class PlanParts
         if (contract.Source == ContractSource.None)
             return text.Append("The document has none; what stands above is all there is.\n")
                 .ToString();
-        Named(text, "Scope", contract.Scope);
-        Named(text, "Out of scope", contract.OutOfScope);
-        Named(text, "Success metrics", contract.SuccessMetrics);
-        Named(text, "External tasks", contract.ExternalTasks);
-        Named(text, "Dependencies", contract.Dependencies);
+        text.Named("Scope", contract.Scope);
+        text.Named("Out of scope", contract.OutOfScope);
+        text.Named("Success metrics", contract.SuccessMetrics);
+        text.Named("External tasks", contract.ExternalTasks);
+        text.Named("Dependencies", contract.Dependencies);
         foreach (var other in contract.Other.Where(o => o.Key.Length > 0))
-            Named(text, Lines.OneLine(other.Key), other.Items);
+            text.Named(Lines.OneLine(other.Key), other.Items);
         return text.ToString();
     }
 

@@ -61,7 +61,7 @@ internal static class PromptText
             text.Append($"`@{taskFile}` — this task in full\n");
         if (group.PersonaFile is { } persona)
             text.Append($"`@{persona}` — how you work\n");
-        text.Append(Lines.Bullets(group.Inputs));
+        text.Bullets(group.Inputs);
         text.Append("\n<context_gathering>\n");
         text.Append(
             "Goal: know what to change, and how it will be proved, before changing anything.\n"
@@ -75,9 +75,9 @@ internal static class PromptText
         text.Append("</context_gathering>\n\n<task_breakdown>\n");
         AppendSteps(text, group, source);
         text.Append("</task_breakdown>\n\n<SUCCESS CRITERIA>\n");
-        text.Append(Lines.Bullets(Criteria(group), "✅ "));
+        text.Bullets(Criteria(group), "✅ ");
         text.Append("</SUCCESS CRITERIA>\n\n<NEVER DO>\n");
-        text.Append(Lines.Bullets(Never(group, wish), "❌ "));
+        text.Bullets(Never(group, wish), "❌ ");
         text.Append("</NEVER DO>\n\n## Technical Constraints\n");
         text.Append($"complexity: {group.Complexity}\n");
         text.Append($"reasoning_effort: {group.ReasoningEffort}\n");
@@ -88,15 +88,13 @@ internal static class PromptText
     private static void AppendSteps(StringBuilder text, PlanGroup group, WishGroup source)
     {
         text.Append("1. [Discovery] Read the context and the surfaces of this group.\n");
-        text.Append(Lines.Bullets(source.Surfaces, "   - "));
+        text.Bullets(source.Surfaces, "   - ");
         text.Append("2. [Implementation] Do the work of this group, and nothing beside it.\n");
-        text.Append(
-            Lines.Bullets(
-                source.Tasks.Count > 0 ? source.Tasks
-                    : group.Deliverables.Count > 0 ? group.Deliverables
-                    : group.Scope,
-                "   - "
-            )
+        text.Bullets(
+            source.Tasks.Count > 0 ? source.Tasks
+                : group.Deliverables.Count > 0 ? group.Deliverables
+                : group.Scope,
+            "   - "
         );
         text.Append("3. [Verification] Prove it");
         text.Append(
@@ -110,7 +108,7 @@ internal static class PromptText
                     ? $"   -\n{Lines.Fence(command.Command, "bash")}"
                     : $"   - `{command.Command}`{(command.Expect is { } expect ? $" ({expect})" : "")}\n"
             );
-        text.Append(Lines.Bullets(group.Checks, "   - "));
+        text.Bullets(group.Checks, "   - ");
         text.Append($"   - Keep output and exit codes in `{group.EvidenceFolder}`\n");
     }
 

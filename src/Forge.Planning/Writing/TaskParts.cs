@@ -60,8 +60,10 @@ internal static class TaskParts
 
     private static string Section(string title, IEnumerable<string> items)
     {
-        var list = Lines.Bullets(items);
-        return $"## {title}\n{(list.Length == 0 ? "- None\n" : list)}";
+        var text = new StringBuilder($"## {title}\n");
+        var empty = text.Length;
+        text.Bullets(items);
+        return (text.Length == empty ? text.Append("- None\n") : text).ToString();
     }
 
     private static string Scope(PlanGroup group, WishGroup source)
@@ -69,22 +71,15 @@ internal static class TaskParts
         var text = new StringBuilder("## Scope\n");
         if (group.Goal is { } goal)
             text.Append(goal).Append('\n');
-        var scope = Lines.Bullets(group.Scope);
-        text.Append(scope.Length > 0 && group.Goal is not null ? "\n" : "").Append(scope);
-        Named(text, "Surfaces", source.Surfaces);
-        Named(text, "Files", group.Files.Select(f => $"`{f}`"));
-        Named(text, "Tasks", source.Tasks);
-        Named(text, "Notes", source.Notes);
+        if (group.Scope.Count > 0)
+            text.Append(group.Goal is null ? "" : "\n").Bullets(group.Scope);
+        text.Named("Surfaces", source.Surfaces);
+        text.Named("Files", [.. group.Files.Select(f => $"`{f}`")]);
+        text.Named("Tasks", source.Tasks);
+        text.Named("Notes", source.Notes);
         foreach (var other in source.Other.Where(o => o.Key.Length > 0))
-            Named(text, Lines.OneLine(other.Key), other.Items);
+            text.Named(Lines.OneLine(other.Key), other.Items);
         return text.ToString();
-    }
-
-    private static void Named(StringBuilder text, string name, IEnumerable<string> items)
-    {
-        var list = Lines.Bullets(items);
-        if (list.Length > 0)
-            text.Append($"\n**{name}:**\n{list}");
     }
 
     private static IEnumerable<string> Inputs(ForgePlan plan, PlanGroup group)
@@ -98,7 +93,7 @@ internal static class TaskParts
     private static string Deliverables(PlanGroup group, WishGroup source)
     {
         var text = new StringBuilder(Section("Deliverables", group.Deliverables));
-        Named(text, "Acceptance Criteria", group.Acceptance);
+        text.Named("Acceptance Criteria", group.Acceptance);
         return text.ToString();
     }
 
@@ -107,17 +102,15 @@ internal static class TaskParts
         var text = new StringBuilder("## Validation\n");
         if (group.Validation.Count > 0)
             text.Append(WishMarkdown.Commands(group.Validation));
-        text.Append(Lines.Bullets(group.Checks));
+        text.Bullets(group.Checks);
         if (group.Validation.Count + group.Checks.Count == 0)
             text.Append("- The wish names no command: name one here before the work begins\n");
         text.Append($"\n**Target score:** {group.TargetScore} points\n");
-        text.Append(
-            Lines.Bullets(
-                group.Checkpoints.Select(c =>
-                    c.Text == c.Name
-                        ? $"{c.Phase} → {c.Name} ({c.Points} pts)"
-                        : $"{c.Phase} → {c.Name} ({c.Points} pts): {c.Text}"
-                )
+        text.Bullets(
+            group.Checkpoints.Select(c =>
+                c.Text == c.Name
+                    ? $"{c.Phase} → {c.Name} ({c.Points} pts)"
+                    : $"{c.Phase} → {c.Name} ({c.Points} pts): {c.Text}"
             )
         );
         return text.ToString();
@@ -132,7 +125,7 @@ internal static class TaskParts
     {
         var text = new StringBuilder($"## Evidence\n- Store results in `{group.EvidenceFolder}`\n");
         if (group.Evidence is { } said)
-            text.Append(Lines.Bullets(said.Split('\n').Select(l => l.TrimStart('-', ' '))));
+            text.Bullets(said.Split('\n').Select(l => l.TrimStart('-', ' ')));
         return text.ToString();
     }
 }

@@ -65,7 +65,7 @@ public static class WishTemplate
     )
     {
         text.Append($"- **{key}:**\n");
-        text.Append(Lines.Bullets(answers.Count > 0 ? answers : [$"TODO: {question}"], "  - "));
+        text.Bullets(answers.Count > 0 ? answers : [$"TODO: {question}"], "  - ");
     }
 
     private static void Group(StringBuilder text, string id, string title) =>

@@ -188,6 +188,5 @@ public sealed class PropertyTests
         return text.ToString();
     }
 
-    private static string Json(Wish wish) =>
-        JsonSerializer.Serialize(wish, PlanningJson.Readable.Wish);
+    private static string Json(Wish wish) => PlanningJson.Text(wish, j => j.Wish);
 }

@@ -1,5 +1,4 @@
 using System.CommandLine;
-using System.Text.Json;
 using Forge.Cli.Commands.Wishes;
 using Forge.Cli.Planning;
 using Forge.Planning;
@@ -122,7 +121,7 @@ internal static class PlanCommand
     {
         if (request.Json)
         {
-            here.Terminal.Line(JsonSerializer.Serialize(plan, PlanningJson.Readable.ForgePlan));
+            here.Terminal.Line(PlanningJson.Text(plan, j => j.ForgePlan));
             return;
         }
         var report = new PlanReport(here.Terminal, request.Document);

@@ -1,5 +1,4 @@
 using System.CommandLine;
-using System.Text.Json;
 using Forge.Cli.Commands.Wishes;
 using Forge.Cli.Machine;
 using Forge.Cli.Planning;
@@ -41,9 +40,7 @@ internal static class PlanLintCommand
                 foreach (var document in parsed.GetRequiredValue(documents))
                     found.Add(await LintAsync(here, document, parsed.GetValue(groupsFrom), ct));
                 if (parsed.GetValue(json))
-                    here.Terminal.Line(
-                        JsonSerializer.Serialize(found, PlanningJson.Readable.IReadOnlyListPlanLint)
-                    );
+                    here.Terminal.Line(PlanningJson.Text(found, j => j.IReadOnlyListPlanLint));
                 else
                     foreach (var one in found)
                         Print(here.Terminal, one);

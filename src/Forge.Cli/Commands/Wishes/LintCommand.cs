@@ -1,5 +1,4 @@
 using System.CommandLine;
-using System.Text.Json;
 using Forge.Cli.Terminals;
 using Forge.Planning;
 using Forge.Planning.Wishes;
@@ -41,12 +40,7 @@ internal static class LintCommand
                         )
                     );
                 if (parsed.GetValue(json))
-                    here.Terminal.Line(
-                        JsonSerializer.Serialize(
-                            found,
-                            PlanningJson.Readable.IReadOnlyListFileFindings
-                        )
-                    );
+                    here.Terminal.Line(PlanningJson.Text(found, j => j.IReadOnlyListFileFindings));
                 else
                     Print(here, found);
                 var wall = parsed.GetValue(strict) ? Severity.Warning : Severity.Error;

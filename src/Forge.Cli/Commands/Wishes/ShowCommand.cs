@@ -1,5 +1,4 @@
 using System.CommandLine;
-using System.Text.Json;
 using Forge.Planning;
 using Forge.Planning.Writing;
 
@@ -33,7 +32,7 @@ internal static class ShowCommand
                 var name = parsed.GetRequiredValue(file);
                 var wish = await WishFiles.ReadAsync(here, name, parsed.GetValue(groupsFrom), ct);
                 if (parsed.GetValue(json))
-                    here.Terminal.Line(JsonSerializer.Serialize(wish, PlanningJson.Readable.Wish));
+                    here.Terminal.Line(PlanningJson.Text(wish, j => j.Wish));
                 else if (parsed.GetValue(markdown))
                     here.Terminal.Write(WishMarkdown.Write(wish));
                 else
