@@ -10,13 +10,20 @@ namespace Forge.Planning.Files;
 /// </summary>
 internal sealed partial class MarkedText
 {
-    private MarkedText(IReadOnlyList<Chunk> chunks, IReadOnlySet<string> names, string tail) =>
-        (Chunks, Names, Tail) = (chunks, names, tail);
+    private MarkedText(
+        IReadOnlyList<Chunk> chunks,
+        IReadOnlySet<string> names,
+        string beforeEnd,
+        string tail
+    ) => (Chunks, Names, BeforeEnd, Tail) = (chunks, names, beforeEnd, tail);
 
     public IReadOnlyList<Chunk> Chunks { get; }
 
     /// <summary>All parts that were written last time.</summary>
     public IReadOnlySet<string> Names { get; }
+
+    /// <summary>What stands between the last part and the last comment: an empty line, and what a person wrote there.</summary>
+    public string BeforeEnd { get; }
 
     /// <summary>What a person wrote below the last comment.</summary>
     public string Tail { get; }
@@ -49,6 +56,7 @@ internal sealed partial class MarkedText
         var chunks = new List<Chunk>();
         var names = new HashSet<string>();
         var start = 0;
+        var beforeEnd = "\n";
         foreach (Match mark in Mark().Matches(text))
         {
             if (mark.Groups["digest"].Success)
@@ -60,10 +68,13 @@ internal sealed partial class MarkedText
                     )
                 );
             else
+            {
                 names.UnionWith(mark.Groups["names"].Value.Split(','));
+                beforeEnd = text[start..mark.Index];
+            }
             start = mark.Index + mark.Length;
         }
-        return new MarkedText(chunks, names, text[start..]);
+        return new MarkedText(chunks, names, beforeEnd, text[start..]);
     }
 
     public static string Write(IReadOnlyList<Part> parts)

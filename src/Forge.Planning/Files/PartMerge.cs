@@ -18,6 +18,7 @@ internal sealed class PartMerge
 {
     private readonly MarkedText _old;
     private readonly Dictionary<string, MarkedText.Chunk> _chunks = [];
+    private readonly HashSet<MarkedText.Chunk> _left = new(ReferenceEqualityComparer.Instance);
     private readonly List<string> _changed = [];
     private readonly List<string> _kept = [];
     private readonly List<string> _removed = [];
@@ -39,7 +40,7 @@ internal sealed class PartMerge
         if (merge._changed.Count == 0 && merge._old.Names.SetEquals(parts.Select(p => p.Name)))
             return new Merged(existing, [], merge._kept, merge._removed);
         merge
-            ._text.Append('\n')
+            ._text.Append(merge._old.BeforeEnd)
             .Append(MarkedText.End(parts.Select(p => p.Name)))
             .Append(merge._old.Tail);
         var text = merge._text.ToString().TrimStart('\n');
@@ -100,23 +101,31 @@ internal sealed class PartMerge
             .Append(MarkedText.MarkOf(part.Name, MarkedText.Of(part.Name, part.Text)));
     }
 
-    // Parts that are no longer written: an edited one stays where it was, another one goes.
+    // Parts that are no longer written: an edited one stays where it was, another one goes. A copy that a person made stays.
     private void AddOrphans(IReadOnlyList<Part> parts, string? after)
     {
         var names = parts.Select(p => p.Name).ToHashSet();
         var chunks = _old.Chunks;
         var from = after is null ? 0 : chunks.TakeWhile(c => c.Name != after).Count() + 1;
-        for (var i = from; i < chunks.Count && !names.Contains(chunks[i].Name); i++)
+        for (var i = from; i < chunks.Count; i++)
         {
-            if (!_chunks.Remove(chunks[i].Name))
+            var isFirst = ReferenceEquals(_chunks[chunks[i].Name], chunks[i]);
+            if (isFirst && names.Contains(chunks[i].Name))
+                return;
+            if (!_left.Add(chunks[i]))
                 continue;
-            if (chunks[i].IsEdited)
+            if (!isFirst)
+                Keep(chunks[i]);
+            else if (chunks[i].IsEdited)
             {
                 _kept.Add(chunks[i].Name);
                 Keep(chunks[i]);
             }
             else
+            {
                 _changed.Add(chunks[i].Name);
+                _text.Append(chunks[i].Raw, 0, chunks[i].OwnFrom);
+            }
         }
     }
 }

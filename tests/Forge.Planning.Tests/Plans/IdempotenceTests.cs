@@ -112,6 +112,31 @@ public sealed class IdempotenceTests
     }
 
     [Fact]
+    public void A_section_that_a_person_copied_or_moved_is_not_lost()
+    {
+        var desk = Desk.Groups(Two);
+        desk.Write();
+        var text = desk.Task("a");
+        var from = text.IndexOf("## Evidence", StringComparison.Ordinal);
+        var to = text.IndexOf("## Prompt", StringComparison.Ordinal);
+        var copy = text[from..to].Replace("- Store", "- A person's copy: store");
+        desk.Files[".genie/wishes/sample/task-a.md"] = text.Insert(to, copy)
+            .Insert(
+                text.IndexOf("## Scope", StringComparison.Ordinal),
+                copy.Replace("copy", "other copy")
+            );
+        desk.Write().Said().ShouldBe("");
+        desk.Text = desk.Text.Replace("**Goal:** one", "**Goal:** another");
+
+        desk.Write();
+
+        desk.Task("a").ShouldContain("A person's copy");
+        desk.Task("a").ShouldContain("A person's other copy");
+        desk.Task("a").ShouldContain("\nanother\n");
+        desk.Write().Said().ShouldBe("");
+    }
+
+    [Fact]
     public void A_section_that_a_person_took_out_stays_out()
     {
         var desk = Desk.Groups(Two);
