@@ -20,6 +20,7 @@ internal static class CommandLine
 
         First:  forge demo                     three runs of a small sample, no key needed
                 forge run "fix the login"      give a task to an agent, in the repository you are in
+                forge plan WISH                make a plan of an approved wish: groups, waves, task files
                 forge view ID --live           watch it;  forge diff ID;  forge merge ID
 
         The server is started when it is needed and goes on in the background: forge stop-server ends it.

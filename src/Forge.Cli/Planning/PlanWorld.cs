@@ -51,11 +51,9 @@ internal sealed record PlanWorld(string Label, string Root, Wish Wish, PlanFacts
             Branches = [.. branches.Select(Bare).Where(b => b is not "HEAD").Distinct()],
             BaseBranch = current is null ? null : Bare(current),
             Existing = Existing(root, places),
+            TakenTitles = OtherTitles(root, places),
         };
-        var label = File.Exists(Path.GetFullPath(document, here.Directory))
-            ? document
-            : Path.GetRelativePath(here.Directory, path);
-        return new PlanWorld(label, root, wish, facts);
+        return new PlanWorld(WishFiles.Label(here, document), root, wish, facts);
     }
 
     /// <summary>The document's own repository; of a document outside of any, the one that the person stands in.</summary>
@@ -140,5 +138,26 @@ internal sealed record PlanWorld(string Label, string Root, Wish Wish, PlanFacts
                 foreach (var file in Directory.EnumerateFiles(at, pattern))
                     found[$"{folder}/{Path.GetFileName(file)}"] = File.ReadAllText(file);
         }
+    }
+
+    // The line stands near the top of a task file.
+    private static List<string> OtherTitles(string root, PlanPlaces places)
+    {
+        const string mark = "**Title:** ";
+        var titles = new List<string>();
+        var wishes = Path.GetDirectoryName(Path.Combine(root, places.Folder))!;
+        if (!Directory.Exists(wishes))
+            return titles;
+        foreach (var folder in Directory.EnumerateDirectories(wishes).Order(StringComparer.Ordinal))
+            if (Path.GetFileName(folder) != Path.GetFileName(places.Folder))
+                foreach (var file in Directory.EnumerateFiles(folder, "task-*.md"))
+                    if (
+                        File.ReadLines(file)
+                            .Take(10)
+                            .FirstOrDefault(l => l.StartsWith(mark, StringComparison.Ordinal)) is
+                        { } line
+                    )
+                        titles.Add(line[mark.Length..].Trim());
+        return titles;
     }
 }

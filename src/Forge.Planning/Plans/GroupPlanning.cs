@@ -20,7 +20,7 @@ internal sealed class GroupPlanning
     {
         (_wish, _places, _facts, _findings) = (wish, places, facts, findings);
         _personas = new GroupPersonas(facts.Personas);
-        _titles = new TaskTitles(TaskTitles.IssueOf(wish));
+        _titles = new TaskTitles(TaskTitles.IssueOf(wish), facts.TakenTitles);
         _branches = new PlanBranches(wish, places, facts, findings);
     }
 

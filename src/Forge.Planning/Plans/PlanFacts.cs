@@ -24,6 +24,9 @@ public sealed record PlanFacts
     public IReadOnlyDictionary<string, string> Existing { get; init; } =
         new Dictionary<string, string>();
 
+    /// <summary>Titles of tasks that other plans of this project have.</summary>
+    public IReadOnlyCollection<string> TakenTitles { get; init; } = [];
+
     /// <summary>Add a group that waits for all others.</summary>
     public bool FinalValidation { get; init; }
 

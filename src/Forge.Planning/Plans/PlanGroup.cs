@@ -17,7 +17,7 @@ public sealed record PlanGroup
     /// <summary>From 1: the place in <see cref="ForgePlan.Waves"/>; 0 of a group in a cycle.</summary>
     public int Wave { get; init; }
 
-    /// <summary>The title of the group's task, unique in the plan: <c>[⚙️] Forge: Title (#12)</c>.</summary>
+    /// <summary>The title of the group's task, unique in the project: <c>[⚙️] Forge: Title (#12)</c>.</summary>
     public required string TaskTitle { get; init; }
     public string? Goal { get; init; }
     public IReadOnlyList<string> Scope { get; init; } = [];

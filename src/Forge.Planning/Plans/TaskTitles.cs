@@ -5,8 +5,8 @@ using Forge.Planning.Wishes;
 
 namespace Forge.Planning.Plans;
 
-/// <summary>Titles of tasks: <c>[🐛] Bug: Title (#12)</c>, at most 80 characters, none twice in a plan.</summary>
-internal sealed partial class TaskTitles(string? issue)
+/// <summary>Titles of tasks: <c>[🐛] Bug: Title (#12)</c>, at most 80 characters, none twice in a project.</summary>
+internal sealed partial class TaskTitles(string? issue, IEnumerable<string>? taken = null)
 {
     public const int MaxLength = 80;
 
@@ -20,7 +20,7 @@ internal sealed partial class TaskTitles(string? issue)
         ("📚", "Learn", ["learn", "lessons"]),
     ];
 
-    private readonly HashSet<string> _taken = new(StringComparer.OrdinalIgnoreCase);
+    private readonly HashSet<string> _taken = new(taken ?? [], StringComparer.OrdinalIgnoreCase);
 
     /// <param name="branch">As the document names it: <c>fix/…</c> says what kind of work it is.</param>
     public string Claim(string id, string title, string? branch, string? tracker)
@@ -31,7 +31,7 @@ internal sealed partial class TaskTitles(string? issue)
         var made = Fit($"[{mark}] {type}: ", Spoken(title), end);
         if (!_taken.Add(made))
         {
-            // Two groups of one name: the id tells them apart.
+            // Another of that name, here or in another plan: the id tells them apart.
             made = Fit($"[{mark}] {type}: ", Spoken(title), $" – {id}{end}");
             for (var n = 2; !_taken.Add(made); n++)
                 made = Fit($"[{mark}] {type}: ", Spoken(title), $" – {id} {n}{end}");

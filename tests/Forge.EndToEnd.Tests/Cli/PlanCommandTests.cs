@@ -285,4 +285,40 @@ public sealed class PlanCommandTests
         await desk.RunAsync("[suggest:7]", "plan --");
         desk.Output.ShouldContain("--dry-run");
     }
+
+    [Fact]
+    public async Task Titles_of_tasks_are_none_of_another_plans()
+    {
+        using var desk = await PlanDesk.NewAsync();
+        await desk.RunAsync("plan", "login");
+        desk.Write(
+            ".genie/wishes/again/again-wish.md",
+            desk.Read(".genie/wishes/login/login-wish.md")
+        );
+        await desk.RunAsync("plan", "again");
+        desk.Read(".genie/wishes/again/task-a.md")
+            .ShouldContain("**Title:** [⚙️] Forge: Hash – A\n");
+        await desk.RunAsync("plan", "login");
+        desk.Output.ShouldContain("Nothing changed");
+    }
+
+    [Fact]
+    public async Task A_wish_from_elsewhere_is_planned_into_the_repository_one_stands_in()
+    {
+        using var desk = await PlanDesk.NewAsync();
+        var elsewhere = Directory.CreateTempSubdirectory("forge-elsewhere-");
+        try
+        {
+            var wish = Path.Combine(elsewhere.FullName, "there-wish.md");
+            File.WriteAllText(wish, desk.Read(".genie/wishes/login/login-wish.md"));
+            (await desk.RunAsync("plan", wish)).ShouldBe(ExitCodes.Ok, desk.Notes);
+            desk.Output.ShouldContain("[wish-outside]");
+            desk.Files().Keys.ShouldContain(".genie/wishes/there/task-a.md");
+            elsewhere.EnumerateFileSystemInfos().Count().ShouldBe(1);
+        }
+        finally
+        {
+            elsewhere.Delete(recursive: true);
+        }
+    }
 }

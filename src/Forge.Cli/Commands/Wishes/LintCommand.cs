@@ -35,7 +35,7 @@ internal static class LintCommand
                 foreach (var file in parsed.GetRequiredValue(files))
                     found.Add(
                         FileFindings.Of(
-                            file,
+                            WishFiles.Label(here, file),
                             await WishFiles.ReadAsync(here, file, parsed.GetValue(groupsFrom), ct)
                         )
                     );

@@ -36,7 +36,7 @@ internal static class ShowCommand
                 else if (parsed.GetValue(markdown))
                     here.Terminal.Write(WishMarkdown.Write(wish));
                 else
-                    WishText.Print(here.Terminal, name, wish);
+                    WishText.Print(here.Terminal, WishFiles.Label(here, name), wish);
                 return ExitCodes.Ok;
             }
         );

@@ -47,6 +47,12 @@ internal static class WishFiles
         throw CommandFailed.NotFound($"there is no file {name}");
     }
 
+    /// <summary>The file as an editor can open it from where the person stands.</summary>
+    public static string Label(Surroundings here, string name) =>
+        File.Exists(Path.GetFullPath(name, here.Directory))
+            ? name
+            : Path.GetRelativePath(here.Directory, Find(here, name));
+
     // login/login-wish.md, login/wish.md, login/WISH.md, or the only one that ends so.
     private static string? In(string folder)
     {
