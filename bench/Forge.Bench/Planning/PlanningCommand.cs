@@ -146,7 +146,7 @@ internal static class PlanningCommand
         text.Append("\n");
         foreach (var (fact, value) in HostFacts.Read(place))
             if (fact is not "disk")
-                text.Append($"- {fact}: {value}\n");
+                text.Append($"- {fact}: {(fact is "kernel" ? value.Split('-')[0] : value)}\n");
         text.Append(
             """
 

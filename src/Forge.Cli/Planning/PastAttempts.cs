@@ -1,4 +1,5 @@
 using Forge.Api;
+using Forge.Cli.Machine;
 using Forge.Cli.Servers;
 using Forge.Planning.Linting;
 
@@ -43,6 +44,8 @@ internal static class PastAttempts
     )
     {
         var projects = await client.ProjectsAsync(ct);
+        // Of a worktree the repository that it was made from.
+        root = await Repositories.RootAsync(root, ct) ?? root;
         if (projects.FirstOrDefault(p => p.GitRepoPath == root) is not { } project)
             return [];
         var tasks = await client.TasksAsync(project.Id, ct);

@@ -37,7 +37,7 @@ public sealed record Forecast(double? WallMinutes, double? WorkMinutes, decimal?
             Math.Round(wall, 1),
             Math.Round(minutes.Values.Sum(), 1),
             costs.Count == 0 ? null : Math.Round((decimal)Median(costs) * plan.Groups.Count, 2),
-            $"the median of {past.Count} past attempts of this project"
+            $"the median of this project's past attempts ({past.Count})"
         );
     }
 
