@@ -151,7 +151,9 @@ internal sealed class PlanFiles(PlanPlaces places, PlanFacts facts, PlanFindings
         var log = MarkedText.Parse(text).Chunks.FirstOrDefault(c => c.Name == Part.Log);
         if (log is null)
             return text;
-        var at = text.IndexOf(log.Raw, StringComparison.Ordinal) + log.Raw.TrimEnd().Length;
+        var mark = MarkedText.MarkOf(log.Name, log.Digest).TrimEnd('\n');
+        var blank = log.Raw.Length - log.Raw.TrimEnd().Length;
+        var at = text.IndexOf(mark, StringComparison.Ordinal) - blank;
         var end = text.Contains("\r\n", StringComparison.Ordinal) ? "\r\n" : "\n";
         return text.Insert(at, $"{end}- [{PlanPlaces.Time(facts.Now)}] {entry}");
     }

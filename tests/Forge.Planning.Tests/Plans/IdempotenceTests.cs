@@ -217,6 +217,25 @@ public sealed class IdempotenceTests
     }
 
     [Fact]
+    public void The_log_grows_where_it_stands_even_when_a_person_emptied_it()
+    {
+        var desk = Desk.Groups(Two);
+        desk.Write();
+        desk.Edit(
+            "forge-plan",
+            "## Approval Log\n- [2026-11-26T18:05:00Z] Planned; a person's approval is pending\n",
+            ""
+        );
+        desk.Text = desk.Text.Replace("**Goal:** one", "**Goal:** another");
+        desk.Write();
+        desk.PlanText.ShouldStartWith("# Forge Plan – sample\n");
+        var entry = desk.PlanText.IndexOf("Planned again", StringComparison.Ordinal);
+        var mark = desk.PlanText.IndexOf("<!-- forge part log", StringComparison.Ordinal);
+        entry.ShouldBeInRange(mark - 100, mark);
+        desk.Write().Said().ShouldBe("");
+    }
+
+    [Fact]
     public void A_plan_that_was_approved_waits_again_once_it_changes()
     {
         var desk = Desk.Groups(Two);
