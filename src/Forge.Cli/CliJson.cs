@@ -12,6 +12,8 @@ namespace Forge.Cli;
 [JsonSerializable(typeof(IReadOnlyList<RunJson>))]
 [JsonSerializable(typeof(IReadOnlyList<Commands.Server.Finding>))]
 [JsonSerializable(typeof(DoneJson))]
+[JsonSerializable(typeof(Commands.Wishes.NewWishJson))]
+[JsonSerializable(typeof(Planning.DirectJson))]
 internal sealed partial class CliJson : JsonSerializerContext;
 
 /// <summary>A run as <c>run</c>, <c>list</c> and <c>demo</c> print it.</summary>

@@ -4,6 +4,7 @@ using System.Net;
 using Forge.Api;
 using Forge.Cli.Commands.Attempts;
 using Forge.Cli.Commands.Demo;
+using Forge.Cli.Commands.Plans;
 using Forge.Cli.Commands.Projects;
 using Forge.Cli.Commands.Server;
 using Forge.Cli.Commands.Shell;
@@ -19,6 +20,7 @@ internal static class CommandLine
 
         First:  forge demo                     three runs of a small sample, no key needed
                 forge run "fix the login"      give a task to an agent, in the repository you are in
+                forge plan WISH                make a plan of an approved wish: groups, waves, task files
                 forge view ID --live           watch it;  forge diff ID;  forge merge ID
 
         The server is started when it is needed and goes on in the background: forge stop-server ends it.
@@ -57,6 +59,7 @@ internal static class CommandLine
                 DiscardCommand.Create(here),
                 OpenCommand.Create(here),
                 WishCommand.Create(here),
+                PlanCommand.Create(here),
                 GcCommand.Create(here),
                 DoctorCommand.Create(here),
                 ServeCommand.Create(here),

@@ -1,7 +1,12 @@
+using System.Buffers;
+using System.Text;
 using System.Text.Encodings.Web;
 using System.Text.Json;
 using System.Text.Json.Serialization;
+using System.Text.Json.Serialization.Metadata;
+using Forge.Planning.Linting;
 using Forge.Planning.Personas;
+using Forge.Planning.Plans;
 using Forge.Planning.Wishes;
 
 namespace Forge.Planning;
@@ -9,21 +14,32 @@ namespace Forge.Planning;
 /// <summary>The public shapes as JSON: words with underscores, and text that stays readable.</summary>
 [JsonSourceGenerationOptions(
     PropertyNamingPolicy = JsonKnownNamingPolicy.SnakeCaseLower,
-    WriteIndented = true
+    WriteIndented = true,
+    GenerationMode = JsonSourceGenerationMode.Serialization
 )]
 [JsonSerializable(typeof(Wish))]
 [JsonSerializable(typeof(Persona))]
+[JsonSerializable(typeof(ForgePlan))]
+[JsonSerializable(typeof(IReadOnlyList<PlanLint>))]
 [JsonSerializable(typeof(IReadOnlyList<FileFindings>))]
 public sealed partial class PlanningJson : JsonSerializerContext
 {
-    /// <summary>With <c>é</c> and <c>→</c> as they are: this JSON is for people, too, and for no web page.</summary>
-    public static PlanningJson Readable { get; } =
-        new(
-            new JsonSerializerOptions
-            {
-                PropertyNamingPolicy = JsonNamingPolicy.SnakeCaseLower,
-                WriteIndented = true,
-                Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
-            }
-        );
+    // With é and → as they are: this JSON is for people, too, and for no web page.
+    private static readonly JsonWriterOptions Readable = new()
+    {
+        Indented = true,
+        Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
+    };
+
+    /// <summary>
+    /// By the code that was generated for the type, and not by its description: making the latter takes a short-lived program
+    /// longer than all the planning.
+    /// </summary>
+    public static string Text<T>(T value, Func<PlanningJson, JsonTypeInfo<T>> type)
+    {
+        var bytes = new ArrayBufferWriter<byte>(16 * 1024);
+        using (var writer = new Utf8JsonWriter(bytes, Readable))
+            type(Default).SerializeHandler!(writer, value);
+        return Encoding.UTF8.GetString(bytes.WrittenSpan);
+    }
 }

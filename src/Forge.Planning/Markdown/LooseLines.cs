@@ -30,9 +30,9 @@ internal sealed class LooseLines(string[] source)
     {
         switch (item.Nodes)
         {
-            case [.., Prose prose]:
-                var at = prose.Lines.ToList().FindIndex(1 < prose.Lines.Count ? 1 : 0, IsLoose);
-                if (at <= 0)
+            case [.., Prose { Lines.Count: > 1 } prose]:
+                var at = prose.Lines.ToList().FindIndex(1, IsLoose);
+                if (at < 0)
                     return item;
                 loose.AddRange(prose.Lines.Skip(at));
                 return item with

@@ -19,7 +19,7 @@ internal sealed class Outline
 
     private Outline(SourceText source)
     {
-        _loose = new LooseLines(source.Text.Split('\n'));
+        _loose = new LooseLines(source.Lines);
         Root = new Section(0, Phrase.Of(1, ""), null);
         _current = Root;
     }

@@ -2,8 +2,8 @@ using System.Text;
 
 namespace Forge.Planning.Markdown;
 
-/// <summary>A stretch of text of one kind.</summary>
-internal readonly record struct Piece(
+/// <summary>A stretch of text of one kind. A class: of lists of structs each program makes its own code at its start.</summary>
+internal sealed record Piece(
     string Text,
     bool Bold = false,
     bool Code = false,
@@ -19,7 +19,10 @@ internal sealed record Phrase(int Line, IReadOnlyList<Piece> Pieces)
     public static Phrase Of(int line, string text) => new(line, [new Piece(text)]);
 
     /// <summary>Without bold marks, back-ticks and addresses of links.</summary>
-    public string Plain => _plain ??= string.Concat(Pieces.Select(p => p.Text)).Trim();
+    public string Plain =>
+        _plain ??= (
+            Pieces is [var only] ? only.Text : string.Concat(Pieces.Select(p => p.Text))
+        ).Trim();
 
     /// <summary>As Markdown: what a person wrote, with one way of writing bold.</summary>
     public string Raw => _raw ??= Write();
@@ -33,6 +36,8 @@ internal sealed record Phrase(int Line, IReadOnlyList<Piece> Pieces)
 
     private string Write()
     {
+        if (Pieces is [{ Bold: false, Code: false, Link: null } only])
+            return only.Text.Trim();
         var text = new StringBuilder();
         var bold = false;
         foreach (var piece in Pieces)

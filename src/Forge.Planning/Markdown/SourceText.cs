@@ -12,14 +12,16 @@ internal sealed class SourceText
     private const int MaxIndent = 200;
     private const int MaxMarkers = 24;
 
-    private SourceText(string text, FrontMatter front, IReadOnlyList<ContractTag> tags)
+    private SourceText(string[] lines, FrontMatter front, IReadOnlyList<ContractTag> tags)
     {
-        Text = text;
+        Lines = lines;
+        Text = string.Join('\n', lines);
         Front = front;
         Tags = tags;
     }
 
     public string Text { get; }
+    public string[] Lines { get; }
     public FrontMatter Front { get; }
     public IReadOnlyList<ContractTag> Tags { get; }
 
@@ -40,7 +42,7 @@ internal sealed class SourceText
             lines[i] = ContractTag.TakeOutOf(lines[i], i + 1, tags);
             lines[i] = Shallow(lines[i]);
         }
-        return new SourceText(string.Join('\n', lines), front, tags);
+        return new SourceText(lines, front, tags);
     }
 
     /// <summary>Takes away brackets and stars from lines that have too many of them to be text.</summary>

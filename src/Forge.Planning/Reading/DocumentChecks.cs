@@ -53,6 +53,7 @@ internal static class DocumentChecks
             );
         if (wish.Groups.Count == 0)
             CheckNoGroups(wish, root, finder, options, titleLine, findings);
+        CheckQuestions(wish, findings);
         foreach (var group in wish.Groups)
             CheckGroup(group, findings);
         foreach (var twins in wish.Groups.GroupBy(g => g.Slug).Where(g => g.Count() > 1))
@@ -162,26 +163,59 @@ internal static class DocumentChecks
     // A heading in a list or a quotation opens no section, so it cannot be a group.
     private static void CheckInner(Section root, Findings findings)
     {
-        foreach (var heading in root.AllNodes().SelectMany(All).OfType<InnerHeading>())
-            if (GroupHeading.Parse(heading.Text.Plain).Kind == HeadingKind.Group)
+        var open = new Stack<Node>();
+        foreach (var top in root.AllNodes())
+        {
+            open.Push(top);
+            while (open.TryPop(out var node))
+                if (node is Bullets bullets)
+                    PushInner(bullets, open);
+                else if (
+                    node is InnerHeading heading
+                    && GroupHeading.Parse(heading.Text.Plain).Kind == HeadingKind.Group
+                )
+                    findings.Warn(
+                        "group-heading-not-used",
+                        heading.Line,
+                        $"\"{Words.Short(heading.Text.Plain)}\" stands inside a list or a quotation: it is not read as a group"
+                    );
+        }
+    }
+
+    private static void PushInner(Bullets bullets, Stack<Node> open)
+    {
+        foreach (var item in bullets.Items)
+        foreach (var inner in item.Nodes)
+            if (inner is Bullets or InnerHeading)
+                open.Push(inner);
+    }
+
+    // What `forge wish new` left to be answered.
+    private static void CheckQuestions(Wish wish, Findings findings)
+    {
+        var contract = wish.Contract;
+        var open = contract
+            .Scope.Concat(contract.OutOfScope)
+            .Concat(contract.SuccessMetrics)
+            .Count(IsOpen);
+        if (open > 0)
+            findings.Warn(
+                "question-open",
+                contract.Line,
+                $"questions of the contract are still open: lines that begin with TODO: {open}"
+            );
+        foreach (var group in wish.Groups)
+            if (
+                IsOpen(group.Title)
+                || IsOpen(group.Goal ?? "")
+                || group.Deliverables.Concat(group.Acceptance).Any(IsOpen)
+            )
                 findings.Warn(
-                    "group-heading-not-used",
-                    heading.Line,
-                    $"\"{Words.Short(heading.Text.Plain)}\" stands inside a list or a quotation: it is not read as a group"
+                    "question-open",
+                    group.Line,
+                    $"questions of group {group.Id} are still open: it has lines that begin with TODO"
                 );
     }
 
-    private static IEnumerable<Node> All(Node node)
-    {
-        var all = new List<Node>();
-        var open = new Stack<Node>([node]);
-        while (open.TryPop(out var one))
-        {
-            all.Add(one);
-            if (one is Bullets bullets)
-                foreach (var inner in bullets.Items.SelectMany(i => i.Nodes))
-                    open.Push(inner);
-        }
-        return all;
-    }
+    private static bool IsOpen(string text) => text.StartsWith("TODO", StringComparison.Ordinal);
 }

@@ -238,11 +238,16 @@ internal sealed class GroupFinder(string word, Findings findings)
             && GroupHeading.Parse(section.Title.Plain, word).Kind == HeadingKind.Other;
     }
 
+    // "Wish: Log in" is a title like any other.
+    private static bool IsTitle(Section section) =>
+        section is { Level: 1, Parent: { Level: 0 } root } && root.Children[0] == section;
+
     private static string? Elsewhere(Section section)
     {
         var name = NameOf(section);
         return
-            !name.Contains("group")
+            !IsTitle(section)
+            && !name.Contains("group")
             && name.Split(' ')
                 .Any(w =>
                     w

@@ -24,7 +24,7 @@ internal static class Keys
     }
 
     private static bool IsMark(Piece piece) =>
-        !piece.Bold && !piece.Code && !piece.Text.Any(char.IsLetterOrDigit);
+        !piece.Bold && !piece.Code && !Words.HasLetterOrDigit(piece.Text);
 
     private static Keyed? OfBold(Phrase line, int at, Func<string, bool> known)
     {

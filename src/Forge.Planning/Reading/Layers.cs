@@ -12,25 +12,15 @@ internal static class Layers
         out IReadOnlyList<string> cycle
     )
     {
-        var open = ids.ToDictionary(i => i, _ => 0);
-        foreach (var edge in edges)
-            open[edge.Group]++;
-        var later = edges.ToLookup(e => e.DependsOn, e => e.Group);
+        var graph = new IndexedGraph(ids, edges);
         var layers = new List<IReadOnlyList<string>>();
-        var position = ids.Select((id, i) => (id, i)).ToDictionary(p => p.id, p => p.i);
-        var ready = ids.Where(i => open[i] == 0).ToList();
-        while (ready.Count > 0)
+        var left = ids.Count;
+        foreach (var layer in graph.Layers())
         {
-            layers.Add(ready);
-            ready =
-            [
-                .. ready
-                    .SelectMany(i => later[i])
-                    .Where(i => --open[i] == 0)
-                    .OrderBy(i => position[i]),
-            ];
+            layers.Add([.. layer.Select(i => ids[i])]);
+            left -= layer.Count;
         }
-        cycle = CycleIn([.. ids.Where(i => open[i] > 0)], edges);
+        cycle = left == 0 ? [] : CycleIn([.. ids.Except(layers.SelectMany(layer => layer))], edges);
         return layers;
     }
 

@@ -61,10 +61,13 @@ internal static class Values
             ? text
             : null;
 
-    public static string Text(Prose prose) => string.Join(' ', prose.Lines.Select(l => l.Raw));
+    public static string Text(Prose prose) =>
+        prose.Lines is [var only] ? only.Raw : string.Join(' ', prose.Lines.Select(l => l.Raw));
 
     public static string Text(Item item)
     {
+        if (item.Nodes is [Prose single])
+            return Text(single).Trim();
         var parts = new List<string>();
         foreach (var node in item.Nodes)
             switch (node)

@@ -33,6 +33,7 @@ internal sealed class WholeReader
         foreach (var section in sections)
         {
             var name = Words.Normal(section.Title.Plain);
+            WantsFinalValidation |= IsFinal(name);
             if (!head.Sections.Contains(section))
                 ReadFields(section, name, index, findings);
             if (
@@ -52,6 +53,7 @@ internal sealed class WholeReader
     public List<string> DependsOn { get; } = [];
     public List<string> Blocks { get; } = [];
     public List<ValidationCommand> Validation { get; } = [];
+    public bool WantsFinalValidation { get; private set; }
     public List<string> Files { get; } = [];
     public List<NamedText> Fields { get; } = [];
 
@@ -73,6 +75,7 @@ internal sealed class WholeReader
             else if (field.Name == "blocks")
                 foreach (var text in Values.Items(field.Nodes))
                     AddSlugs(text, Blocks, index, findings);
+            WantsFinalValidation |= IsFinal(field.Name) && !IsNo(field);
             if (!Told.Contains(field.Name))
                 Fields.Add(new NamedText(field.Key, field.Line, Values.Items(field.Nodes)));
         }
@@ -122,6 +125,12 @@ internal sealed class WholeReader
             if (!to.Contains(item))
                 to.Add(item);
     }
+
+    private static bool IsFinal(string name) =>
+        name is "final validation" or "final validation group" or "final verification";
+
+    private static bool IsNo(Field field) =>
+        Values.Items(field.Nodes) is [var only] && Words.IsNothing(only);
 
     private static bool IsValidation(string name) =>
         !name.Contains("rollback")

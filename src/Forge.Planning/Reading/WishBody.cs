@@ -46,6 +46,7 @@ internal sealed class WishBody(
             DependsOn = whole.DependsOn,
             Blocks = whole.Blocks,
             Validation = whole.Validation,
+            WantsFinalValidation = whole.WantsFinalValidation,
             Files = whole.Files,
             Fields = whole.Fields,
         };

@@ -5,6 +5,9 @@ namespace Forge.Planning.Reading;
 /// <summary>Questions about short pieces of text.</summary>
 internal static class Words
 {
+    // With marks and spaces around; a sentence need not be looked at.
+    private const int LongestNothing = 64;
+
     private static readonly HashSet<string> Nothing =
     [
         "",
@@ -28,21 +31,25 @@ internal static class Words
     /// <summary>A key as it is compared: lower case, single spaces, without emoji, marks, numbering and what is in parentheses.</summary>
     public static string Normal(string key)
     {
-        var made = new StringBuilder(key.Length);
+        // Asked for nearly every line of a document: no more than the result is made.
+        Span<char> made = key.Length <= 256 ? stackalloc char[key.Length] : new char[key.Length];
+        var length = 0;
         var depth = 0;
         foreach (var c in key)
         {
             depth += c == '(' ? 1 : 0;
             if (depth == 0)
                 if (char.IsLetterOrDigit(c) || c is '/' or '&' or '+')
-                    made.Append(char.ToLowerInvariant(c));
-                else if (c is not ('\'' or '’') && made is not [.., ' '])
-                    made.Append(' ');
+                    made[length++] = char.ToLowerInvariant(c);
+                else if (c is not ('\'' or '’') && (length == 0 || made[length - 1] != ' '))
+                    made[length++] = ' ';
             depth -= c == ')' && depth > 0 ? 1 : 0;
         }
-        var text = made.ToString().Trim();
-        var digits = text.TakeWhile(c => char.IsAsciiDigit(c) || c == ' ').Count();
-        return digits > 0 && digits < text.Length ? text[digits..] : text;
+        var text = made[..length].Trim();
+        var digits = 0;
+        while (digits < text.Length && (char.IsAsciiDigit(text[digits]) || text[digits] == ' '))
+            digits++;
+        return (digits > 0 && digits < text.Length ? text[digits..] : text).ToString();
     }
 
     private static bool EndsWith(this StringBuilder text, char c) =>
@@ -52,9 +59,11 @@ internal static class Words
     public static string Kebab(string text, int max = 60)
     {
         var made = new StringBuilder();
-        foreach (var c in text.Normalize(NormalizationForm.FormD))
+        foreach (var c in text)
             if (char.IsAsciiLetterOrDigit(c))
                 made.Append(char.ToLowerInvariant(c));
+            else if (Plain(c) is { } plain)
+                made.Append(plain);
             else if (
                 made.Length > 0
                 && !made.EndsWith('-')
@@ -70,6 +79,31 @@ internal static class Words
         return kebab[..(cut > max / 2 ? cut : max)].Trim('-');
     }
 
+    // By hand: Forge runs without the tables of cultures, which normalizing would need.
+    private static string? Plain(char c) =>
+        char.ToLowerInvariant(c) switch
+        {
+            'à' or 'á' or 'â' or 'ã' or 'ä' or 'å' or 'ā' or 'ă' or 'ą' => "a",
+            'ç' or 'ć' or 'č' => "c",
+            'ď' or 'đ' => "d",
+            'è' or 'é' or 'ê' or 'ë' or 'ē' or 'ę' or 'ě' => "e",
+            'ğ' => "g",
+            'ì' or 'í' or 'î' or 'ï' or 'ı' => "i",
+            'ł' => "l",
+            'ñ' or 'ń' or 'ň' => "n",
+            'ò' or 'ó' or 'ô' or 'õ' or 'ö' or 'ø' or 'ő' => "o",
+            'ř' => "r",
+            'ś' or 'š' or 'ş' or 'ș' => "s",
+            'ť' or 'ţ' or 'ț' => "t",
+            'ù' or 'ú' or 'û' or 'ü' or 'ū' or 'ů' or 'ű' => "u",
+            'ý' or 'ÿ' => "y",
+            'ź' or 'ż' or 'ž' => "z",
+            'ß' => "ss",
+            'æ' => "ae",
+            'œ' => "oe",
+            _ => null,
+        };
+
     public static bool IsKebab(string text) =>
         text.Length > 0
         && text.All(c =>
@@ -77,9 +111,18 @@ internal static class Words
         )
         && char.IsAsciiLetterOrDigit(text[0]);
 
+    public static bool HasLetterOrDigit(string text)
+    {
+        foreach (var c in text)
+            if (char.IsLetterOrDigit(c))
+                return true;
+        return false;
+    }
+
     /// <summary>Says that there is none.</summary>
     public static bool IsNothing(string text) =>
-        Nothing.Contains(text.Trim().Trim('.', '*', '_', '`').Trim().ToLowerInvariant());
+        text.Length < LongestNothing
+        && Nothing.Contains(text.Trim().Trim('.', '*', '_', '`').Trim().ToLowerInvariant());
 
     /// <summary>A part of a template that nobody filled in: <c>&lt;slug&gt;</c>, <c>{name}</c>, <c>[Feature Name]</c>.</summary>
     public static bool IsPlaceholder(string text)

@@ -79,7 +79,18 @@ public enum EdgeSource
     Wave,
 }
 
-/// <summary>Enum values in JSON are words with underscores.</summary>
-internal sealed class SnakeCase<T>()
-    : JsonStringEnumConverter<T>(JsonNamingPolicy.SnakeCaseLower, allowIntegerValues: false)
-    where T : struct, Enum;
+/// <summary>Enum values in JSON are words with underscores. By hand: the general converter costs a short-lived program milliseconds.</summary>
+internal sealed class SnakeCase<T> : JsonConverter<T>
+    where T : struct, Enum
+{
+    public override void Write(Utf8JsonWriter writer, T value, JsonSerializerOptions options) =>
+        writer.WriteStringValue(JsonNamingPolicy.SnakeCaseLower.ConvertName(value.ToString()));
+
+    public override T Read(ref Utf8JsonReader reader, Type type, JsonSerializerOptions options)
+    {
+        var word = reader.GetString() ?? "";
+        return Enum.TryParse<T>(word.Replace("_", ""), ignoreCase: true, out var value)
+            ? value
+            : throw new JsonException($"\"{word}\" is no {typeof(T).Name}");
+    }
+}

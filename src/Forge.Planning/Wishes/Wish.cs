@@ -48,6 +48,9 @@ public sealed record Wish
     /// <summary>Commands that validate the whole and belong to no group.</summary>
     public IReadOnlyList<ValidationCommand> Validation { get; init; } = [];
 
+    /// <summary>The document asks for a last group that validates the whole: a section or a line <c>Final validation</c>.</summary>
+    public bool WantsFinalValidation { get; init; }
+
     /// <summary>Files that the document names for the whole work.</summary>
     public IReadOnlyList<string> Files { get; init; } = [];
 

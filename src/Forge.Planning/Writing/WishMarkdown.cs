@@ -31,7 +31,7 @@ public static class WishMarkdown
         if (wish.Groups.Count > 0)
             text.Append("\n## Execution Groups\n");
         foreach (var group in wish.Groups)
-            WriteGroup(text, group);
+            WriteGroup(text, group, ":");
         if (wish.Validation.Count > 0)
             Commands(text.Append("\n## Validation Commands\n\n"), wish.Validation);
         return text.ToString();
@@ -69,9 +69,24 @@ public static class WishMarkdown
         }
     }
 
-    private static void WriteGroup(StringBuilder text, WishGroup group)
+    /// <param name="mark">What stands between id and title.</param>
+    internal static string Group(WishGroup group, string mark)
     {
-        text.Append($"\n### {(group.Done ? "✅ " : "")}Group {group.Id}: {group.Title}\n\n");
+        var text = new StringBuilder();
+        WriteGroup(text, group, mark);
+        return text.ToString();
+    }
+
+    internal static string Commands(IReadOnlyList<ValidationCommand> commands)
+    {
+        var text = new StringBuilder();
+        Commands(text, commands);
+        return text.ToString();
+    }
+
+    private static void WriteGroup(StringBuilder text, WishGroup group, string mark)
+    {
+        text.Append($"\n### {(group.Done ? "✅ " : "")}Group {group.Id}{mark} {group.Title}\n\n");
         Line(text, "- ", "Goal", group.Goal);
         List(text, "- ", "Scope", group.Scope);
         List(text, "- ", "Surfaces", group.Surfaces);

@@ -35,7 +35,7 @@ public sealed class ImportTests
     [Fact]
     public void Nothing_of_a_parallel_plan_is_lost()
     {
-        var kept = Flat(JsonSerializer.Serialize(Parallel(), PlanningJson.Readable.Wish));
+        var kept = Flat(PlanningJson.Text(Parallel(), j => j.Wish));
         using var source = JsonDocument.Parse(
             CorpusFiles.Text("plans/parallel-execution-plan.json")
         );

@@ -302,4 +302,15 @@ public sealed class GroupTests
         group.Acceptance.ShouldBe(["three", "four goes on"]);
         group.Validation.ShouldHaveSingleItem().Command.ShouldBe("npm test");
     }
+
+    [Theory]
+    [InlineData("# Wish: Log in")]
+    [InlineData("# Review Results WISH")]
+    [InlineData("# Wish: Template engine")]
+    public void A_title_may_have_any_word_in_it(string title) =>
+        Docs.Read(
+                $"{title}\n\n**Status:** APPROVED\n\n## Scope\nx\n\n## Execution Groups\n\n### Group A: One\n"
+            )
+            .Ids()
+            .ShouldBe("A");
 }

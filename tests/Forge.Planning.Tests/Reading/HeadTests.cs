@@ -202,6 +202,5 @@ public sealed class HeadTests
         wish.Diagnostics.Count(d => d.Code == "reference-dead").ShouldBe(3);
     }
 
-    private static string Json(Wish wish) =>
-        System.Text.Json.JsonSerializer.Serialize(wish, PlanningJson.Readable.Wish);
+    private static string Json(Wish wish) => PlanningJson.Text(wish, j => j.Wish);
 }

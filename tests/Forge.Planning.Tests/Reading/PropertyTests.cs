@@ -55,7 +55,7 @@ public sealed class PropertyTests
         "<<EOF",
     ];
 
-    private static string Mutated(int document, int[] cuts, int[] noise)
+    internal static string Mutated(int document, int[] cuts, int[] noise)
     {
         var lines = Documents[document % Documents.Length].Split('\n').ToList();
         for (var i = 0; i < cuts.Length; i++)
@@ -83,7 +83,7 @@ public sealed class PropertyTests
         return string.Join(cuts.Length % 3 == 0 ? "\r\n" : "\n", lines);
     }
 
-    private static readonly Arbitrary<(int, int[], int[])> Changes = Arb.From(
+    internal static readonly Arbitrary<(int, int[], int[])> Changes = Arb.From(
         from document in Gen.Choose(0, 1000)
         from cuts in Gen.ArrayOf(Gen.Choose(0, 100_000), 12)
         from noise in Gen.ArrayOf(Gen.Choose(0, 1000), 12)
@@ -188,6 +188,5 @@ public sealed class PropertyTests
         return text.ToString();
     }
 
-    private static string Json(Wish wish) =>
-        JsonSerializer.Serialize(wish, PlanningJson.Readable.Wish);
+    private static string Json(Wish wish) => PlanningJson.Text(wish, j => j.Wish);
 }

@@ -1,5 +1,4 @@
 using System.CommandLine;
-using System.Text.Json;
 using Forge.Cli.Terminals;
 using Forge.Planning;
 using Forge.Planning.Wishes;
@@ -36,17 +35,12 @@ internal static class LintCommand
                 foreach (var file in parsed.GetRequiredValue(files))
                     found.Add(
                         FileFindings.Of(
-                            file,
+                            WishFiles.Label(here, file),
                             await WishFiles.ReadAsync(here, file, parsed.GetValue(groupsFrom), ct)
                         )
                     );
                 if (parsed.GetValue(json))
-                    here.Terminal.Line(
-                        JsonSerializer.Serialize(
-                            found,
-                            PlanningJson.Readable.IReadOnlyListFileFindings
-                        )
-                    );
+                    here.Terminal.Line(PlanningJson.Text(found, j => j.IReadOnlyListFileFindings));
                 else
                     Print(here, found);
                 var wall = parsed.GetValue(strict) ? Severity.Warning : Severity.Error;

@@ -1,6 +1,6 @@
 using System.CommandLine;
-using System.Text.Json;
 using Forge.Planning;
+using Forge.Planning.Writing;
 
 namespace Forge.Cli.Commands.Wishes;
 
@@ -14,11 +14,16 @@ internal static class ShowCommand
             Description = "A wish, a forge plan, a parallel plan in JSON, or tasks.md",
         };
         var json = Flags.Json("Print the whole model as JSON (docs/planning.md)");
+        var markdown = new Option<bool>("--markdown")
+        {
+            Description = "Print it as a wish in the common form, whatever form it has",
+        };
         var groupsFrom = WishCommand.GroupsFrom();
         var command = new Command("show", "Show what a document says, whatever form it has")
         {
             file,
             json,
+            markdown,
             groupsFrom,
         };
         command.SetAction(
@@ -27,9 +32,11 @@ internal static class ShowCommand
                 var name = parsed.GetRequiredValue(file);
                 var wish = await WishFiles.ReadAsync(here, name, parsed.GetValue(groupsFrom), ct);
                 if (parsed.GetValue(json))
-                    here.Terminal.Line(JsonSerializer.Serialize(wish, PlanningJson.Readable.Wish));
+                    here.Terminal.Line(PlanningJson.Text(wish, j => j.Wish));
+                else if (parsed.GetValue(markdown))
+                    here.Terminal.Write(WishMarkdown.Write(wish));
                 else
-                    WishText.Print(here.Terminal, name, wish);
+                    WishText.Print(here.Terminal, WishFiles.Label(here, name), wish);
                 return ExitCodes.Ok;
             }
         );

@@ -2,13 +2,18 @@ using System.CommandLine;
 
 namespace Forge.Cli.Commands.Wishes;
 
-/// <summary><c>forge wish</c>: what documents say and what is wrong with them. No server is needed.</summary>
+/// <summary><c>forge wish</c>: new wishes, what documents say, and what is wrong with them. No server is needed.</summary>
 internal static class WishCommand
 {
     public static Command Create(Surroundings here) =>
-        new("wish", "Read and check wishes, plans and task lists; needs no server")
+        new("wish", "Make, read and check wishes, plans and task lists; needs no server")
         {
-            Subcommands = { ShowCommand.Create(here), LintCommand.Create(here) },
+            Subcommands =
+            {
+                NewCommand.Create(here),
+                ShowCommand.Create(here),
+                LintCommand.Create(here),
+            },
         };
 
     public static Option<string?> GroupsFrom() =>

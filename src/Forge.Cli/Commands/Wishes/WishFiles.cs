@@ -17,16 +17,63 @@ internal static class WishFiles
         CancellationToken ct
     )
     {
+        var path = Find(here, name);
+        return Read(await TextAsync(path, name, ct), path, groupsFrom);
+    }
+
+    /// <summary>The file that a person means: by its path, its folder, or its name below <c>.genie/wishes</c>.</summary>
+    public static string Find(Surroundings here, string name)
+    {
         var path = Path.GetFullPath(name, here.Directory);
-        if (!File.Exists(path))
-            throw CommandFailed.NotFound(
-                Directory.Exists(path)
-                    ? $"{name} is a directory; name the file in it"
-                    : $"there is no file {name}"
-            );
+        if (File.Exists(path))
+            return path;
+        if (Directory.Exists(path))
+            return In(path)
+                ?? throw CommandFailed.NotFound(
+                    $"{name} is a directory without one wish; name the file in it"
+                );
+        var wishes = Path.Combine(RootOf(Path.Combine(here.Directory, "any")), ".genie", "wishes");
+        if (name.IndexOf('/') < 0 && name is not ("." or ".."))
+        {
+            if (
+                Directory.Exists(Path.Combine(wishes, name))
+                && In(Path.Combine(wishes, name)) is { } inside
+            )
+                return inside;
+            var flat = Path.Combine(wishes, name + "-wish.md");
+            if (File.Exists(flat))
+                return flat;
+        }
+        throw CommandFailed.NotFound($"there is no file {name}");
+    }
+
+    /// <summary>The file as an editor can open it from where the person stands.</summary>
+    public static string Label(Surroundings here, string name) =>
+        File.Exists(Path.GetFullPath(name, here.Directory))
+            ? name
+            : Path.GetRelativePath(here.Directory, Find(here, name));
+
+    // login/login-wish.md, login/wish.md, login/WISH.md, or the only one that ends so.
+    private static string? In(string folder)
+    {
+        var files = Directory
+            .EnumerateFiles(folder, "*.md")
+            .Where(f => f.EndsWith("wish.md", StringComparison.OrdinalIgnoreCase))
+            .Order(StringComparer.Ordinal)
+            .ToList();
+        var own = Path.GetFileName(folder.TrimEnd('/')) + "-wish.md";
+        return files.Find(f => Path.GetFileName(f) == own) ?? (files is [var only] ? only : null);
+    }
+
+    public static async Task<string> TextAsync(string path, string name, CancellationToken ct)
+    {
         if (new FileInfo(path).Length > MaxBytes)
             throw CommandFailed.Usage($"{name} is larger than 64 MB: that is no wish");
-        var text = await File.ReadAllTextAsync(path, Encoding.UTF8, ct);
+        return await File.ReadAllTextAsync(path, Encoding.UTF8, ct);
+    }
+
+    public static Wish Read(string text, string path, string? groupsFrom)
+    {
         var root = RootOf(path);
         return DocumentReader.Read(
             text,
@@ -40,7 +87,7 @@ internal static class WishFiles
     }
 
     /// <summary>The repository that holds the file, or at least the folder above its wishes.</summary>
-    private static string RootOf(string path)
+    public static string RootOf(string path)
     {
         for (var at = Path.GetDirectoryName(path); at is not null; at = Path.GetDirectoryName(at))
             if (

@@ -1,0 +1,34 @@
+using System.Text.RegularExpressions;
+using Forge.Planning.Reading;
+using Forge.Planning.Wishes;
+
+namespace Forge.Planning.Plans;
+
+/// <summary>Paths and globs that are a group's to change: its files, and the paths among its surfaces.</summary>
+internal static partial class DeclaredFiles
+{
+    public static IReadOnlyList<string> Of(WishGroup group)
+    {
+        var files = new List<string>(group.Files);
+        foreach (var surface in group.Surfaces)
+        foreach (Match match in Path().Matches(surface))
+            files.Add(match.Groups["path"].Value.TrimEnd('.', ',', ';', ':', ')'));
+        return [.. files.Select(Clean).Where(IsPath).Distinct()];
+    }
+
+    private static string Clean(string path) =>
+        path.Trim().TrimStart('@').StartsWith("./", StringComparison.Ordinal)
+            ? path.Trim().TrimStart('@')[2..]
+            : path.Trim().TrimStart('@');
+
+    private static bool IsPath(string path) =>
+        path.Length is > 0 and < 300
+        && !path.Contains("..", StringComparison.Ordinal)
+        && !Words.HoldsPlaceholder(path.Replace("{", "").Replace("}", ""));
+
+    // In back-ticks or after an @, or bare with an ending or a slash and a star.
+    [GeneratedRegex(
+        @"`@?(?<path>[\w.~][^`\s]*[/.*][^`\s]*)`|(?<![\w`@])@(?<path>[\w.][^\s`,;()]*)|(?<![\w`@/.])(?<path>[\w.-]+(?:/[\w.*-]+)+|[\w-]+\.(?:md|json|ya?ml|toml|ts|tsx|js|rs|py|cs|go|sh|sql))(?![\w`/])"
+    )]
+    private static partial Regex Path();
+}
