@@ -12,7 +12,7 @@ internal sealed class PowerCutGround : IAsyncDisposable
     private static readonly string[] Kept = ["state", "repo", "home"];
 
     private readonly string _image;
-    private (Guid Id, RawReplay Raw) _done;
+    private (Guid Id, RawReplay Raw, string Entries) _done;
     private (Guid Id, List<string> Entries) _talk;
     private Guid _working;
     private Guid _queueing;
@@ -26,6 +26,9 @@ internal sealed class PowerCutGround : IAsyncDisposable
 
     public CrashGround Crash { get; }
     public Random Random { get; }
+
+    /// <summary>Of the command that had ended, as had its session.</summary>
+    public string Done => Crash.Session(_done.Id);
 
     /// <summary>Of the command that was at work.</summary>
     public string Working => Crash.Session(_working);
@@ -69,6 +72,7 @@ internal sealed class PowerCutGround : IAsyncDisposable
         (Status(done), done["exit_code"]!.GetValue<long>()).ShouldBe(("completed", 0));
         var raw = await RawReplay.ReadAsync(Crash.Server, done["id"]!);
         (raw.Out, raw.Err).ShouldBe((_done.Raw.Out, _done.Raw.Err));
+        (await EntriesAsync(done)).ShouldBe(_done.Entries);
         Crash.Place.Git(Crash.Place.Repository, "rev-parse", "main").ShouldBe(_main);
         Crash.Place.Git(Crash.Place.Repository, "status", "--porcelain").ShouldBeEmpty();
         Crash.Query<string>("PRAGMA integrity_check").ShouldBe(["ok"]);
@@ -111,7 +115,11 @@ internal sealed class PowerCutGround : IAsyncDisposable
     {
         var done = await Crash.ShellAsync("echo out; echo err >&2; echo one >one.txt", "Done");
         var ended = await Crash.EndAsync(done);
-        _done = (done, await RawReplay.ReadAsync(Crash.Server, ended["id"]!));
+        _done = (
+            done,
+            await RawReplay.ReadAsync(Crash.Server, ended["id"]!),
+            await EntriesAsync(ended)
+        );
         (await Crash.Http.DoAsync(done, "merge")).Status.ShouldBe(System.Net.HttpStatusCode.OK);
         _main = Crash.Place.Git(Crash.Place.Repository, "rev-parse", "main");
         var talk = await Crash.ClaudeAsync("STDERR=one LINES=3 WRITE=a.txt:1", "Talk");
@@ -136,14 +144,14 @@ internal sealed class PowerCutGround : IAsyncDisposable
     {
         List<string> entries = [];
         foreach (var process in (await Crash.Http.RestAsync(attempt, 2)).Take(2))
-        {
-            await using var client = await StreamClient.ConversationAsync(
-                Crash.Server,
-                process!["id"]!
-            );
-            entries.Add((await Patched.OfAsync(client)).At("entries").ToJsonString());
-        }
+            entries.Add(await EntriesAsync(process!));
         return entries;
+    }
+
+    private async Task<string> EntriesAsync(JsonNode process)
+    {
+        await using var client = await StreamClient.ConversationAsync(Crash.Server, process["id"]!);
+        return (await Patched.OfAsync(client)).At("entries").ToJsonString();
     }
 
     // With the power all agents are gone.
