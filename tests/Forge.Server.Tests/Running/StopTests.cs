@@ -1,5 +1,6 @@
 using System.Net;
 using System.Text.RegularExpressions;
+using Forge.Server.Tests.BadGround;
 using Forge.Server.Tests.Support;
 
 namespace Forge.Server.Tests.Running;
@@ -100,12 +101,21 @@ public sealed class StopTests(OneServer one) : IClassFixture<OneServer>, IAsyncL
     [Fact]
     public async Task A_stop_while_the_worktree_is_made_lets_nothing_begin()
     {
-        // A checkout that takes its time: git runs the hook while the worktree is being made.
-        var hook = Path.Combine(_repository, ".git", "hooks", "post-checkout");
-        File.WriteAllText(hook, $"#!/bin/sh\ntouch '{_repository}-making'\nsleep 1\n");
-        File.SetUnixFileMode(hook, (UnixFileMode)Convert.ToInt32("755", 8));
-        var attempt = await _http.RunAsync(_project, "Slow", command: "touch began.txt");
-        (await _http.DoAsync(attempt, "stop")).Status.ShouldBe(HttpStatusCode.OK);
+        // A checkout that takes its time: git asks the filter while the worktree is being made.
+        var place = _server.Place;
+        var slow = place.MakeRepository("slow-checkout");
+        var (making, gate) = (place.At("making"), place.At("gate-making"));
+        File.WriteAllText(Path.Combine(slow, ".gitattributes"), "f1.txt filter=slow\n");
+        place.Git(slow, "add", "-A");
+        place.Git(slow, "commit", "-q", "-m", "attributes");
+        var wait = $"touch '{making}'; while ! [ -e '{gate}' ]; do sleep 0.02; done; cat";
+        place.Git(slow, "config", "filter.slow.smudge", wait);
+        var project = await _http.AddProjectAsync(slow);
+        var attempt = await _http.RunAsync(project, "Slow", command: "touch began.txt");
+        await Grounds.UntilAsync(() => File.Exists(making));
+        var stop = _http.DoAsync(attempt, "stop");
+        await File.WriteAllTextAsync(gate, "");
+        (await stop).Status.ShouldBe(HttpStatusCode.OK);
         var process = (await _http.ProcessesAsync(attempt)).Single()!;
         Support.Wire.Status(process).ShouldBe("killed");
         (await _http.TaskStatusAsync(attempt)).ShouldBe("inreview");
