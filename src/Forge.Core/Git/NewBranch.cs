@@ -24,12 +24,16 @@ internal static class NewBranch
         {
             Directory.CreateDirectory(Path.GetDirectoryName(Path.Join(common, name))!);
             // Of two who make it one finds it there.
-            File.Move(made, Path.Join(common, name), overwrite: false);
+            if (!Files.TryLink(made, Path.Join(common, name)))
+                return false;
         }
         catch (IOException)
         {
-            File.Delete(made);
             return false;
+        }
+        finally
+        {
+            File.Delete(made);
         }
         PutOn(administration, name);
         return true;

@@ -79,6 +79,12 @@ internal static class Files
         return Path.Exists(path) ? false : throw LibC.Failure($"mkdir {path}");
     }
 
+    /// <summary>
+    /// Gives a file another name on the same disk; false when something has that name, or the disk will not have it. Of many who try at
+    /// once exactly one gets true: .NET's move without overwriting only looks before it renames.
+    /// </summary>
+    public static bool TryLink(string path, string other) => LibC.Link(path, other) == 0;
+
     /// <summary>The file has either its old or its new content, whole, whatever happens in between.</summary>
     public static void WriteDurably(
         string path,
