@@ -1,3 +1,5 @@
+using Forge.Core.Platform;
+
 namespace Forge.Core.Git;
 
 /// <summary>Finds git's own directory of a checkout by reading files, without a process.</summary>
@@ -20,12 +22,13 @@ internal static class GitDirectories
         return target is not null && File.Exists(Path.Join(target, "HEAD")) ? target : null;
     }
 
-    /// <summary>The directory that a <c>.git</c> file names, whether or not it exists.</summary>
+    /// <summary>The directory that a <c>.git</c> file names, whether or not it exists; null when the file is gone or no such file.</summary>
     public static string? PointedAt(string dotGitFile)
     {
         const string key = "gitdir: ";
-        var text = File.ReadAllText(dotGitFile).TrimEnd('\n');
-        return text.StartsWith(key, StringComparison.Ordinal)
+        // A prepared worktree may be claimed, and so renamed, between two looks.
+        var text = Files.TryReadText(dotGitFile)?.TrimEnd('\n');
+        return text?.StartsWith(key, StringComparison.Ordinal) == true
             ? Path.GetFullPath(text[key.Length..], Path.GetDirectoryName(dotGitFile)!)
             : null;
     }

@@ -144,6 +144,10 @@ internal sealed class PreparedWorktrees(string root, TimeProvider time)
                 )
                 .ConfigureAwait(false);
         }
+        catch (GitFailed taken) when (taken.PlaceIsGone)
+        {
+            // Somebody was glad to have it before that.
+        }
         finally
         {
             File.Delete(settled);
