@@ -17,7 +17,7 @@ internal static class NewBranch
         if (!RefFiles.IsFree(common, name))
             return false;
         // In the worktree's own directory, so that a crash leaves nothing that nobody would take away.
-        var made = Path.Join(administration, "forge-branch");
+        var made = Made(administration);
         File.Delete(made);
         Files.WriteNew(made, Line(commit), Readable);
         try
@@ -39,13 +39,24 @@ internal static class NewBranch
         return true;
     }
 
+    /// <summary>What a crash may have left of the making.</summary>
+    public static void ClearAway(string administration)
+    {
+        File.Delete(Made(administration));
+        File.Delete(NextHead(administration));
+    }
+
     private static void PutOn(string administration, string name)
     {
-        var head = Path.Join(administration, "HEAD");
-        var next = head + ".forge";
+        var next = NextHead(administration);
         File.WriteAllBytes(next, Line("ref: " + name));
-        File.Move(next, head, overwrite: true);
+        File.Move(next, Path.Join(administration, "HEAD"), overwrite: true);
     }
+
+    private static string Made(string administration) => Path.Join(administration, "forge-branch");
+
+    private static string NextHead(string administration) =>
+        Path.Join(administration, "HEAD.forge");
 
     private const UnixFileMode Readable =
         Files.Private | UnixFileMode.GroupRead | UnixFileMode.OtherRead;

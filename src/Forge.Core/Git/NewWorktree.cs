@@ -81,6 +81,7 @@ internal static class NewWorktree
     {
         if (GitDirectories.AdministrationOf(repo, worktree) is { } administration)
         {
+            NewBranch.ClearAway(administration);
             File.Delete(PreparedWorktree.MarkOf(administration));
             WorktreeLock.Remove(administration);
         }

@@ -192,7 +192,11 @@ public sealed class PreparedCrashTests
         }
         GitIn(place, "checkout", "-q", "--detach", ground.Sandbox.Sha("main"));
         if (after == After.TheBranch)
+        {
             ground.Sandbox.Git("branch", "forge/x", "main");
+            File.WriteAllText(Path.Join(prepared.Administration, "forge-branch"), "left");
+            File.WriteAllText(Path.Join(prepared.Administration, "HEAD.forge"), "left");
+        }
         if (after == After.TheHead)
             GitIn(place, "checkout", "-q", "-b", "forge/x");
     }

@@ -33,6 +33,43 @@ public abstract class StoreCompliance : IDisposable
     }
 
     [Fact]
+    public async Task Each_kind_of_open_work_is_seen_by_itself_and_none_at_rest()
+    {
+        Db.Read(OpenWork.Any).ShouldBeFalse();
+        var (_, _, attempt) = await AnAttempt();
+        Db.Read(OpenWork.Any).ShouldBeFalse("a ready attempt waits for nobody");
+        var merge = AMerge(attempt.Id, Db.Now);
+        await SeenAsync(w => MergeRows.Insert(w, merge), w => MergeRows.Finish(w, merge));
+        var session = new AgentSession
+        {
+            Id = Guid.NewGuid(),
+            AttemptId = attempt.Id,
+            Executor = "SHELL",
+            Options = "{}",
+            Open = true,
+            CreatedAt = Db.Now,
+        };
+        await SeenAsync(w => SessionRows.Insert(w, session), w => SessionRows.Close(w, session.Id));
+        var process = AProcess(attempt.Id);
+        await SeenAsync(
+            w => ProcessRows.Insert(w, process),
+            w => ProcessRows.Update(w, process with { Status = ProcessStatus.Completed })
+        );
+        await SeenAsync(Stage(AttemptStage.Preparing), Stage(AttemptStage.Ready));
+
+        async Task SeenAsync(Action<Writing> begin, Action<Writing> end)
+        {
+            await Db.WriteAsync(begin, default);
+            Db.Read(OpenWork.Any).ShouldBeTrue();
+            await Db.WriteAsync(end, default);
+            Db.Read(OpenWork.Any).ShouldBeFalse();
+        }
+
+        Action<Writing> Stage(AttemptStage stage) =>
+            w => AttemptRows.Update(w, attempt with { Stage = stage });
+    }
+
+    [Fact]
     public async Task Every_field_of_an_attempt_survives_an_update()
     {
         var (_, _, attempt) = await AnAttempt();
