@@ -39,7 +39,9 @@ internal static class Plannable
             found.Add(
                 wish.Groups.FirstOrDefault(g => Is(g, name))?.Id
                     ?? throw CommandFailed.NotFound(
-                        $"there is no group {name}; there are {string.Join(", ", wish.Groups.Select(g => g.Id))}"
+                        wish.Groups.Count == 0
+                            ? $"there is no group {name}: the document has none"
+                            : $"there is no group {name}; there are {string.Join(", ", wish.Groups.Select(g => g.Id))}"
                     )
             );
         return found;

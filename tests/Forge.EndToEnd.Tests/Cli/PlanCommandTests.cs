@@ -128,7 +128,10 @@ public sealed class PlanCommandTests
         (await desk.RunAsync("plan", "nothing")).ShouldBe(ExitCodes.NotFound);
         (await desk.RunAsync("plan", "login", "--group", "Z")).ShouldBe(ExitCodes.NotFound);
         desk.Notes.ShouldContain("there are A, B");
-        desk.Files().Count.ShouldBe(2);
+        desk.Write("empty-wish.md", "# Wish: Empty\n\n**Status:** APPROVED\n");
+        (await desk.RunAsync("plan", "empty-wish.md", "--group", "Z")).ShouldBe(ExitCodes.NotFound);
+        desk.Notes.ShouldContain("the document has none");
+        desk.Files().Count.ShouldBe(3);
 
         await desk.RunAsync("plan", "login");
         (await desk.RunAsync("plan", PlanFile)).ShouldBe(ExitCodes.Usage);

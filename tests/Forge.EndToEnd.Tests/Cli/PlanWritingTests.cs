@@ -1,5 +1,6 @@
 using Forge.Cli;
 using Forge.Cli.Machine;
+using Forge.Server.Tests.BadGround;
 
 namespace Forge.EndToEnd.Tests.Cli;
 
@@ -49,25 +50,29 @@ public sealed class PlanWritingTests
         desk.Files().Keys.ShouldContain(".genie/wishes/login/task-b.202611261805.md");
     }
 
-    [SmallDiskFact]
+    [MountFact]
     public async Task A_full_disk_leaves_the_old_files()
     {
-        using var disk = SmallDisk.New(kilobytes: 256);
-        using var desk = await PlanDesk.NewAsync(disk.Path);
-        await desk.RunAsync("plan", "login");
-        var wish = ".genie/wishes/login/login-wish.md";
-        desk.Write(wish, desk.Read(wish).Replace("compare", "compare well"));
-        disk.Fill();
-        var (files, folders) = (desk.Files(), desk.Folders().ToList());
+        var place = Directory.CreateTempSubdirectory("forge-small-").FullName;
+        using (var disk = new SmallDisk(place, megabytes: 1))
+        {
+            using var desk = await PlanDesk.NewAsync(place);
+            await desk.RunAsync("plan", "login");
+            var wish = ".genie/wishes/login/login-wish.md";
+            desk.Write(wish, desk.Read(wish).Replace("compare", "compare well"));
+            disk.Fill();
+            var (files, folders) = (desk.Files(), desk.Folders().ToList());
 
-        (await desk.RunAsync("plan", "login")).ShouldBe(ExitCodes.Failed);
+            (await desk.RunAsync("plan", "login")).ShouldBe(ExitCodes.Failed);
 
-        desk.Notes.ShouldContain("nothing was written, all files are as before");
-        desk.Files().ShouldBe(files);
-        desk.Folders().ShouldBe(folders);
-        disk.Free();
-        (await desk.RunAsync("plan", "login")).ShouldBe(ExitCodes.Ok, desk.Notes);
-        desk.Read(".genie/wishes/login/task-a.md").ShouldContain("compare well");
+            desk.Notes.ShouldContain("nothing was written, all files are as before");
+            desk.Files().ShouldBe(files);
+            desk.Folders().ShouldBe(folders);
+            disk.Empty();
+            (await desk.RunAsync("plan", "login")).ShouldBe(ExitCodes.Ok, desk.Notes);
+            desk.Read(".genie/wishes/login/task-a.md").ShouldContain("compare well");
+        }
+        Directory.Delete(place);
     }
 
     [Fact]
