@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Text;
 using Forge.Core.Domain.Processes;
 using Forge.Core.Platform.Linux;
@@ -91,16 +92,20 @@ public sealed class SessionsGround : IDisposable
 
     public void Dispose()
     {
-        foreach (var directory in _made)
-        {
-            var left = ProcessTable
-                .WithMark(directory.Mark)
-                .Concat(Recorders(directory))
-                .Concat(ProcessTable.WithCwdInside(Root));
+        // Recorders first, or they would write down how their agents ended while the files go; and until nobody is left: between
+        // a look and a signal one may start another.
+        var limit = Stopwatch.StartNew();
+        while (Left() is { Count: > 0 } left && limit.Elapsed < TimeSpan.FromSeconds(10))
             foreach (var pid in left)
                 ProcessTable.Signal(pid, Signals.Kill);
-        }
         Inotify.Dispose();
         Directory.Delete(Root, recursive: true);
     }
+
+    private List<int> Left() =>
+        [
+            .. _made.SelectMany(Recorders),
+            .. _made.SelectMany(d => ProcessTable.WithMark(d.Mark)),
+            .. ProcessTable.WithCwdInside(Root),
+        ];
 }
