@@ -96,9 +96,9 @@ internal sealed record GitCommand(string Path, IReadOnlyList<string> Arguments)
             Limit = Limit,
         };
         ct.ThrowIfCancellationRequested();
-        var result = Finishes
-            ? await GitToItsEnd.RunAsync(command).ConfigureAwait(false)
-            : await command.RunAsync(ct).ConfigureAwait(false);
+        var result = await UnfinishedNeighbour
+            .PassAsync(() => Finishes ? GitToItsEnd.RunAsync(command) : command.RunAsync(ct), ct)
+            .ConfigureAwait(false);
         if (result.ExitCode is 124 or 127 && (result.TimedOut || result.OutputBytes.Length == 0))
             throw new GitFailed(Arguments[0], result);
         return result;

@@ -1,6 +1,7 @@
 #pragma warning disable CA1416 // Forge runs on Unix.
 using Forge.Core.Domain;
 using Forge.Core.Git;
+using Forge.Core.Platform;
 using Forge.Core.Tests.Support;
 using static Forge.Core.Tests.Support.GitSandbox;
 
@@ -34,6 +35,33 @@ public sealed class WorktreesTests
             ReadIn(sandbox.PlaceFor($"w{i}"), "a.txt").ShouldBe("one\ntwo\nthree\n");
             GitIn(sandbox.PlaceFor($"w{i}"), "branch", "--show-current").ShouldBe($"forge/w{i}");
         }
+    }
+
+    [Fact]
+    public async Task A_worktree_that_another_git_is_just_making_is_asked_about_again()
+    {
+        using var sandbox = await CreateAsync();
+        var tree = await sandbox.AttemptAsync();
+        var file = Path.Join(GitDirectories.Of(tree.Worktree), "commondir");
+        var text = File.ReadAllText(file);
+        File.WriteAllText(file, "");
+        var asked = 0;
+
+        var result = await UnfinishedNeighbour.PassAsync(
+            async () =>
+            {
+                if (asked++ == 1)
+                    File.WriteAllText(file, text);
+                return await new Command(
+                    "git",
+                    ["-C", sandbox.Repo.Path, "worktree", "list"]
+                ).RunAsync(Deadline);
+            },
+            Deadline
+        );
+
+        asked.ShouldBe(2);
+        result.Ok.ShouldBeTrue(result.Error);
     }
 
     [Fact]

@@ -131,7 +131,7 @@ internal sealed class CrashGit(CrashGround ground, CrashRecords records)
 
     private void CheckWorktrees()
     {
-        var known = Git("worktree", "list", "--porcelain")
+        var known = ListedWorktrees()
             .Split('\n')
             .Where(line => line.StartsWith("worktree "))
             .Select(line => line[9..])
@@ -156,6 +156,18 @@ internal sealed class CrashGit(CrashGround ground, CrashRecords records)
                 .Place.Git(worktree, "symbolic-ref", "HEAD")
                 .ShouldBe($"refs/heads/{branch}", worktree);
         }
+    }
+
+    /// <summary>A git of the server that makes a worktree at this moment has its files half written: asked again.</summary>
+    private string ListedWorktrees()
+    {
+        for (var left = 100; ; left--)
+            try
+            {
+                return Git("worktree", "list", "--porcelain");
+            }
+            catch (InvalidOperationException e)
+                when (left > 0 && e.Message.Contains("/commondir: ", StringComparison.Ordinal)) { }
     }
 
     private string Git(params string[] arguments) => ground.Place.Git(_repository, arguments);
