@@ -74,6 +74,34 @@ public static class Routes
     public const string GitRepos = "/api/filesystem/git-repos";
     public const string Events = "/api/events";
 
+    /// <summary>Ours, as are all below: the plan engine. <c>{plan}</c> is an id or a slug.</summary>
+    public const string Plans = "/api/plans";
+    public const string Plan = "/api/plans/{plan}";
+    public const string PlanStart = "/api/plans/{plan}/start";
+    public const string PlanPause = "/api/plans/{plan}/pause";
+    public const string PlanResume = "/api/plans/{plan}/resume";
+    public const string PlanCancel = "/api/plans/{plan}/cancel";
+    public const string PlanDeliver = "/api/plans/{plan}/deliver";
+    public const string PlanReport = "/api/plans/{plan}/report";
+    public const string PlanReview = "/api/plans/{plan}/review";
+    public const string PlanAward = "/api/plans/{plan}/award";
+    public const string PlanClear = "/api/plans/{plan}/clear";
+    public const string PlanLog = "/api/plans/{plan}/log";
+    public const string PlanStream = "/api/plans/{plan}/stream/ws";
+    public const string PlanValidation = "/api/plans/{plan}/validations/{id}/output";
+    public const string GroupMerge = "/api/plans/{plan}/groups/{group}/merge";
+    public const string GroupRetry = "/api/plans/{plan}/groups/{group}/retry";
+    public const string GroupDiscard = "/api/plans/{plan}/groups/{group}/discard";
+    public const string GroupFollowUp = "/api/plans/{plan}/groups/{group}/follow-up";
+    public const string GroupRevert = "/api/plans/{plan}/groups/{group}/revert";
+    public const string GroupReview = "/api/plans/{plan}/groups/{group}/review";
+    public const string GroupValidate = "/api/plans/{plan}/groups/{group}/validate";
+    public const string GroupRehearse = "/api/plans/{plan}/groups/{group}/rehearse";
+    public const string GroupAward = "/api/plans/{plan}/groups/{group}/award";
+    public const string GroupWiden = "/api/plans/{plan}/groups/{group}/widen";
+    public const string Inbox = "/api/inbox";
+    public const string InboxStream = "/api/inbox/stream/ws";
+
     /// <summary>Puts values into a route's <c>{holes}</c>, in order, escaped for an address.</summary>
     public static string Fill(string route, params ReadOnlySpan<string> values)
     {

@@ -83,14 +83,15 @@ internal sealed class Writing(DbConnection db, DateTimeOffset now)
         Guid? project = null,
         Guid? task = null,
         Guid? attempt = null,
-        Guid? process = null
+        Guid? process = null,
+        Guid? plan = null
     )
     {
         Emitted = true;
         Db.Execute(
             """
-            INSERT INTO events (at, kind, project_id, task_id, attempt_id, process_id)
-            VALUES (@at, @kind, @project, @task, @attempt, @process)
+            INSERT INTO events (at, kind, project_id, task_id, attempt_id, process_id, plan_id)
+            VALUES (@at, @kind, @project, @task, @attempt, @process, @plan)
             """,
             new
             {
@@ -100,6 +101,7 @@ internal sealed class Writing(DbConnection db, DateTimeOffset now)
                 task,
                 attempt,
                 process,
+                plan,
             }
         );
     }

@@ -13,6 +13,9 @@ internal enum EventKind
     ProcessChanged,
     ProcessDeleted,
     Merged,
+
+    /// <summary>Something of a plan that is not told by the events of its attempts.</summary>
+    PlanChanged,
 }
 
 /// <summary>One event of the feed, written in the transaction of the rows it speaks of.</summary>
@@ -25,4 +28,5 @@ internal sealed record StoredEvent
     public Guid? TaskId { get; init; }
     public Guid? AttemptId { get; init; }
     public Guid? ProcessId { get; init; }
+    public Guid? PlanId { get; init; }
 }
