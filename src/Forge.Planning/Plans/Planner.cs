@@ -11,6 +11,12 @@ namespace Forge.Planning.Plans;
 public sealed record PlanOutcome(ForgePlan Plan, PlanChanges Changes)
 {
     public bool IsBlocked => Plan.State == PlanState.Blocked;
+
+    /// <summary>
+    /// Whether the plan of the whole document stands on disk already: nothing halts it, and nothing is to be written. What a person
+    /// edited, and what ran and is kept, does not count against it.
+    /// </summary>
+    public bool IsCurrent => !IsBlocked && Changes.Files.All(c => !c.Writes);
 }
 
 /// <summary>
