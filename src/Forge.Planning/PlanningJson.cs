@@ -19,7 +19,7 @@ namespace Forge.Planning;
 )]
 [JsonSerializable(typeof(Wish))]
 [JsonSerializable(typeof(Persona))]
-[JsonSerializable(typeof(ForgePlan))]
+[JsonSerializable(typeof(ForgePlan), GenerationMode = JsonSourceGenerationMode.Default)]
 [JsonSerializable(typeof(IReadOnlyList<PlanLint>))]
 [JsonSerializable(typeof(IReadOnlyList<FileFindings>))]
 public sealed partial class PlanningJson : JsonSerializerContext
@@ -30,6 +30,11 @@ public sealed partial class PlanningJson : JsonSerializerContext
         Indented = true,
         Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
     };
+
+    /// <exception cref="JsonException">It is no plan.</exception>
+    public static ForgePlan ReadPlan(string json) =>
+        JsonSerializer.Deserialize(json, Default.ForgePlan)
+        ?? throw new JsonException("null is no plan");
 
     /// <summary>
     /// By the code that was generated for the type, and not by its description: making the latter takes a short-lived program

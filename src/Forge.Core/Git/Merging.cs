@@ -1,4 +1,5 @@
 using Forge.Core.Domain;
+using Forge.Core.Git.Plans;
 
 namespace Forge.Core.Git;
 
@@ -42,11 +43,21 @@ internal abstract record MergeResult
 /// </summary>
 internal static class Merging
 {
+    public static Task<MergePreparation> PrepareAsync(
+        GitRepository repo,
+        string branch,
+        string target,
+        string message,
+        CancellationToken ct
+    ) => PrepareAsync(repo, branch, target, message, new Dictionary<string, byte[]>(), ct);
+
+    /// <param name="with">Files that the commit has beside what is merged, e.g. the proof of it; those that cannot be written are left out.</param>
     public static async Task<MergePreparation> PrepareAsync(
         GitRepository repo,
         string branch,
         string target,
         string message,
+        IReadOnlyDictionary<string, byte[]> with,
         CancellationToken ct
     )
     {
@@ -59,6 +70,10 @@ internal static class Merging
             return new MergePreparation.Conflict(conflict.Files);
         if (merge is not TreeMerge.Clean { Tree: var tree })
             throw Refusal(branch, target, ((TreeMerge.Failed)merge).Failure);
+        if (with.Count > 0)
+            tree = await EditedTree
+                .OfAsync(repo, tree, with.ToDictionary(f => f.Key, f => (byte[]?)f.Value), ct)
+                .ConfigureAwait(false);
         var before = await repo.Git("rev-parse", onto + "^{tree}")
             .TextAsync(ct)
             .ConfigureAwait(false);

@@ -64,7 +64,7 @@ internal static class PlanBranch
                 "A directory, a link or a submodule stands at these paths, or something that is no directory above them",
                 taken
             );
-        var tree = await TreeAsync(repo, parent, files, modes, ct).ConfigureAwait(false);
+        var tree = await EditedTree.OfAsync(repo, parent, files, modes, ct).ConfigureAwait(false);
         var before = await repo.Git("rev-parse", parent + "^{tree}")
             .TextAsync(ct)
             .ConfigureAwait(false);
@@ -87,60 +87,6 @@ internal static class PlanBranch
     ) =>
         (await Branches.CommitAsync(repo, baseCommit, ct).ConfigureAwait(false))?.Sha
         ?? throw RuleBroken.Conflict($"The base commit {baseCommit} does not exist");
-
-    private static async Task<string> TreeAsync(
-        GitRepository repo,
-        string parent,
-        IReadOnlyDictionary<string, byte[]?> files,
-        IReadOnlyDictionary<string, string> modes,
-        CancellationToken ct
-    )
-    {
-        using var index = PrivateIndex.Empty();
-        var written = files.Where(file => file.Value is not null).ToList();
-        var blobs = await BlobsAsync(repo, [.. written.Select(file => file.Value!)], ct)
-            .ConfigureAwait(false);
-        var entries = written
-            .Zip(blobs, (file, blob) => $"{PlanPaths.ModeOf(file.Key, modes)} {blob}\t{file.Key}")
-            .Concat(
-                from file in files
-                where file.Value is null
-                select $"0 {new string('0', parent.Length)}\t{file.Key}"
-            );
-        var git = repo.Git("read-tree", parent) with { IndexFile = index.File };
-        await git.CheckAsync(ct).ConfigureAwait(false);
-        var update = git with { Arguments = ["update-index", "-z", "--index-info"] };
-        await update.Naming(entries).CheckAsync(ct).ConfigureAwait(false);
-        var write = git with { Arguments = ["write-tree"] };
-        return await write.TextAsync(ct).ConfigureAwait(false);
-    }
-
-    // All at once, from files of our own: for one process each a plan of a hundred tasks would take a second.
-    private static async Task<IReadOnlyList<string>> BlobsAsync(
-        GitRepository repo,
-        IReadOnlyList<byte[]> contents,
-        CancellationToken ct
-    )
-    {
-        if (contents.Count == 0)
-            return [];
-        var place = Directory.CreateTempSubdirectory("forge-plan-");
-        try
-        {
-            var names = contents.Select((_, at) => Path.Join(place.FullName, $"{at}")).ToList();
-            foreach (var (name, content) in names.Zip(contents))
-                await File.WriteAllBytesAsync(name, content, ct).ConfigureAwait(false);
-            var text = await repo.Git("hash-object", "-w", "--no-filters", "--stdin-paths")
-                .Saying(string.Concat(names.Select(name => name + "\n")))
-                .TextAsync(ct)
-                .ConfigureAwait(false);
-            return text.Split('\n');
-        }
-        finally
-        {
-            place.Delete(recursive: true);
-        }
-    }
 
     private static async Task<PlanCommit.Refused?> BeginAsync(
         GitRepository repo,

@@ -55,11 +55,15 @@ internal static class AttemptRoutes
         var task = database.Task(body.TaskId);
         var attempt = await start
             .StartAsync(
-                database.Project(task.ProjectId),
-                task,
-                isNew: false,
-                body.ExecutorProfileId.ToChoice(),
-                body.BaseBranch,
+                new AttemptOrder(
+                    database.Project(task.ProjectId),
+                    task,
+                    IsNew: false,
+                    body.ExecutorProfileId.ToChoice()
+                )
+                {
+                    BaseBranch = body.BaseBranch,
+                },
                 ct
             )
             .ConfigureAwait(false);

@@ -84,11 +84,10 @@ internal static class TaskRoutes
         var task = New(body.Task, id, database);
         var attempt = await start
             .StartAsync(
-                project,
-                task,
-                isNew: true,
-                body.ExecutorProfileId.ToChoice(),
-                body.BaseBranch,
+                new AttemptOrder(project, task, IsNew: true, body.ExecutorProfileId.ToChoice())
+                {
+                    BaseBranch = body.BaseBranch,
+                },
                 ct
             )
             .ConfigureAwait(false);
