@@ -24,10 +24,7 @@ internal static class AgentEnvironment
         string promptFile
     )
     {
-        var result = server
-            .Where(v => !Own.Any(o => v.Key.StartsWith(o, StringComparison.Ordinal)))
-            .Where(v => !Settings.Contains(v.Key))
-            .ToDictionary(v => v.Key, v => v.Value);
+        var result = Inherited(server);
         foreach (var (name, value) in spec.EnvironmentDefaults)
             result.TryAdd(name, value);
         foreach (var (name, value) in Facts(attempt, prompt, promptFile))
@@ -41,6 +38,15 @@ internal static class AgentEnvironment
         }
         return result;
     }
+
+    /// <summary>The server's own, less what is Forge's.</summary>
+    public static Dictionary<string, string> Inherited(
+        IReadOnlyDictionary<string, string> server
+    ) =>
+        server
+            .Where(v => !Own.Any(o => v.Key.StartsWith(o, StringComparison.Ordinal)))
+            .Where(v => !Settings.Contains(v.Key))
+            .ToDictionary(v => v.Key, v => v.Value);
 
     private static IEnumerable<(string, string)> Facts(
         Attempt attempt,
