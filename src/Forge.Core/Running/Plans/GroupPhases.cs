@@ -15,7 +15,10 @@ internal static class GroupPhases
     )
     {
         var work = processes.Where(p => p.RunReason != RunReason.DevServer).ToList();
-        if (attempt.Stage != AttemptStage.Broken && work.Exists(p => p.Status == ProcessStatus.Running))
+        if (
+            attempt.Stage != AttemptStage.Broken
+            && work.Exists(p => p.Status == ProcessStatus.Running)
+        )
             return work.Exists(p => p is { Status: ProcessStatus.Running, Waiting: false })
                 ? (GroupAttemptPhase.Working, null)
                 : (GroupAttemptPhase.Queued, null);

@@ -70,37 +70,38 @@ internal sealed class GroupRetries(
     {
         var run = runs.For(attempt);
         await run.AskAsync(
-                stopping =>
-                    parts.Database.WriteAsync(
-                        w =>
-                        {
-                            var processes = ProcessRows.OfAttempt(w.Db, attempt, dropped: false);
-                            if (!AttemptDecisions.AtRest(processes))
-                                throw RuleBroken.Conflict($"{group} is at work already");
-                            followUps.Insert(w, attempt, prompt, variant: null);
-                            PlanGroupRows.Change(w, attempt, change);
-                            PlanRecordRows.Log(
-                                w,
-                                look.Plan.Id,
-                                group,
-                                "forge",
-                                what,
-                                prompt.Split('\n')[0]
-                            );
-                        },
-                        stopping
-                    ).ContinueWith(
-                        t =>
-                        {
-                            t.GetAwaiter().GetResult();
-                            return true;
-                        },
-                        TaskScheduler.Default
-                    ),
+                async stopping =>
+                {
+                    await parts
+                        .Database.WriteAsync(
+                            w =>
+                                Tell(
+                                    w,
+                                    look.Plan.Id,
+                                    group,
+                                    attempt,
+                                    new Told(prompt, what, change)
+                                ),
+                            stopping
+                        )
+                        .ConfigureAwait(false);
+                    return true;
+                },
                 ct
             )
             .ConfigureAwait(false);
         run.Poke();
+    }
+
+    private sealed record Told(string Prompt, string What, Func<GroupAttempt, GroupAttempt> Change);
+
+    private void Tell(Writing w, Guid plan, string group, Guid attempt, Told told)
+    {
+        if (!AttemptDecisions.AtRest(ProcessRows.OfAttempt(w.Db, attempt, dropped: false)))
+            throw RuleBroken.Conflict($"{group} is at work already");
+        followUps.Insert(w, attempt, told.Prompt, variant: null);
+        PlanGroupRows.Change(w, attempt, told.Change);
+        PlanRecordRows.Log(w, plan, group, "forge", told.What, told.Prompt.Split('\n')[0]);
     }
 
     private async Task<string> WordsAsync(
@@ -115,7 +116,9 @@ internal sealed class GroupRetries(
         );
         foreach (
             var run in look.Record.Validations.Where(v =>
-                v.GroupId == step.Group && v.Head == step.Head && v is { Passed: false, EndedAt: not null }
+                v.GroupId == step.Group
+                && v.Head == step.Head
+                && v is { Passed: false, EndedAt: not null }
             )
         )
         {

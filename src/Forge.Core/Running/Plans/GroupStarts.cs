@@ -17,9 +17,7 @@ internal sealed class GroupStarts(RunningParts parts, AttemptStart starts)
     {
         var group = look.Record.Group(step.Group);
         var row = look.Record.Row(step.Group);
-        var based = step.StackedOn is null
-            ? look.Target
-            : look.Group(step.StackedOn).Attempt?.Head;
+        var based = step.StackedOn is null ? look.Target : look.Group(step.StackedOn).Attempt?.Head;
         var proof = await ProveAsync(look, step, based, ct).ConfigureAwait(false);
         var known = row.TaskId is { } task
             ? parts.Database.Read(db => TaskRows.Find(db, task))
@@ -50,7 +48,9 @@ internal sealed class GroupStarts(RunningParts parts, AttemptStart starts)
             throw RuleBroken.Conflict($"The branch {look.Plan.Branch} is gone");
         var names = look.Record.Group(step.Group).DependsOn;
         var predecessors = step
-            .Contains.Select((commit, i) => new Predecessor(i < names.Count ? names[i] : "", commit))
+            .Contains.Select(
+                (commit, i) => new Predecessor(i < names.Count ? names[i] : "", commit)
+            )
             .Append(new Predecessor("the plan", look.Plan.PlanCommit))
             .ToList();
         var proof = await Ancestors

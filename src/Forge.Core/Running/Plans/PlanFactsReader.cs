@@ -58,7 +58,12 @@ internal sealed class PlanFactsReader(RunningParts parts, PlanGitFacts git)
                 }
             );
         }
-        var facts = new PlanFacts(Intent(record.Plan), groups, Rules(record), parts.Database.Now)
+        var facts = new Domain.Plans.PlanFacts(
+            Intent(record.Plan),
+            groups,
+            Rules(record),
+            parts.Database.Now
+        )
         {
             TargetLost = Lost(record.Plan, target, standing),
             OpenViolations =
@@ -134,9 +139,7 @@ internal sealed class PlanFactsReader(RunningParts parts, PlanGitFacts git)
         var contains =
             based is null || asked.Count == 0
                 ? []
-                : (
-                    await git.StandingAsync(look.Repo, based, asked, ct).ConfigureAwait(false)
-                )
+                : (await git.StandingAsync(look.Repo, based, asked, ct).ConfigureAwait(false))
                     .Where(s => s.Value == AncestorStanding.Contained)
                     .Select(s => s.Key)
                     .ToHashSet();

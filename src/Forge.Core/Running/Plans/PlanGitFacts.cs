@@ -14,8 +14,10 @@ internal sealed class PlanGitFacts
 
     private readonly ConcurrentDictionary<(string Base, string Merge), AncestorStanding> _standing =
         new();
-    private readonly ConcurrentDictionary<(string From, string To), IReadOnlyList<string>> _changed =
-        new();
+    private readonly ConcurrentDictionary<
+        (string From, string To),
+        IReadOnlyList<string>
+    > _changed = new();
 
     /// <summary>Which of the commits a base contains.</summary>
     public async Task<IReadOnlyDictionary<string, AncestorStanding>> StandingAsync(

@@ -125,10 +125,7 @@ internal sealed partial class PlanRun
             return;
         var wait = time - now;
         _timer = CancellationTokenSource.CreateLinkedTokenSource(_stopping);
-        _ = PokeLaterAsync(
-            wait > TimeSpan.Zero ? wait : AfterBadGround,
-            _timer.Token
-        );
+        _ = PokeLaterAsync(wait > TimeSpan.Zero ? wait : AfterBadGround, _timer.Token);
     }
 
     private async Task PokeLaterAsync(TimeSpan wait, CancellationToken ct)

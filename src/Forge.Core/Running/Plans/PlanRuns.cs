@@ -5,7 +5,11 @@ using Microsoft.Extensions.Logging;
 namespace Forge.Core.Running.Plans;
 
 /// <summary>The loops of all plans that go on, and the one reader of events that wakes them.</summary>
-internal sealed partial class PlanRuns(RunningParts parts, PlanWork work, CancellationToken stopping)
+internal sealed partial class PlanRuns(
+    RunningParts parts,
+    PlanWork work,
+    CancellationToken stopping
+)
 {
     private const int Page = 256;
 
@@ -51,10 +55,12 @@ internal sealed partial class PlanRuns(RunningParts parts, PlanWork work, Cancel
         try
         {
             await foreach (
-                var page in parts.Database.Feed.FollowAsync(position, Page, stopping).ConfigureAwait(false)
+                var page in parts
+                    .Database.Feed.FollowAsync(position, Page, stopping)
+                    .ConfigureAwait(false)
             )
-                foreach (var plan in page.Items.Select(PlanOf).OfType<Guid>().Distinct())
-                    For(plan).Poke();
+            foreach (var plan in page.Items.Select(PlanOf).OfType<Guid>().Distinct())
+                For(plan).Poke();
         }
         catch (OperationCanceledException)
         {
