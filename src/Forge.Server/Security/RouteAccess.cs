@@ -42,7 +42,7 @@ internal static class RouteRules
     /// <param name="own">Where it stands whose attempt is asked for: agents are let in by it.</param>
     public static T For<T>(this T route, RouteRule rule, OwnId own = OwnId.None)
         where T : IEndpointConventionBuilder =>
-        rule is RouteRule.OwnAttempt or RouteRule.Report == (own != OwnId.None)
+        (rule is RouteRule.OwnAttempt or RouteRule.Report) == (own != OwnId.None)
             ? route.WithMetadata(new RouteAccess(rule, own))
             : throw new ArgumentException(
                 "An agent's route says where the id stands, and no other does",
