@@ -5,6 +5,9 @@ using Forge.Core.Executors;
 
 namespace Forge.Core.Running;
 
+/// <summary>How what a session runs reaches the server: as its attempt's agent, never as the operator.</summary>
+internal sealed record AgentAccess(string Url, string Token);
+
 /// <summary>What an agent or script finds in its environment: the server's own, less Forge's secrets, plus the attempt's facts.</summary>
 internal static class AgentEnvironment
 {
@@ -21,7 +24,8 @@ internal static class AgentEnvironment
         Attempt attempt,
         LaunchSpec spec,
         string prompt,
-        string promptFile
+        string promptFile,
+        AgentAccess access
     )
     {
         var result = Inherited(server);
@@ -36,6 +40,9 @@ internal static class AgentEnvironment
             else
                 result[name] = value;
         }
+        // Last: a profile must not hand out another's rights, nor lead the token elsewhere.
+        result["FORGE_URL"] = access.Url;
+        result["FORGE_TOKEN"] = access.Token;
         return result;
     }
 

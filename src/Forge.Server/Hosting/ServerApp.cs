@@ -1,6 +1,7 @@
 using System.Text.Json;
 using System.Text.Json.Serialization.Metadata;
 using Forge.Api;
+using Forge.Core.Domain.Access;
 using Forge.Core.Store;
 using Forge.Server.Features.Attempts;
 using Forge.Server.Features.Files;
@@ -9,6 +10,7 @@ using Forge.Server.Features.Projects;
 using Forge.Server.Features.Servers;
 using Forge.Server.Features.Streams;
 using Forge.Server.Features.Tasks;
+using Forge.Server.Features.Tokens;
 using Forge.Server.Security;
 using Forge.Server.Wire;
 using Microsoft.AspNetCore.Http.Json;
@@ -55,6 +57,7 @@ internal static class ServerApp
         builder.Services.AddForge(settings);
         builder.Services.AddSingleton(_ => token.GetAwaiter().GetResult());
         builder.Services.AddSingleton(_ => config.GetAwaiter().GetResult());
+        builder.Services.AddSingleton<Callers>();
         builder.Services.AddSingleton<OpenStreams>();
         builder.Services.AddHostedService<ServerLife>();
         builder.Services.AddOpenApi();
@@ -72,6 +75,7 @@ internal static class ServerApp
         app.UseMiddleware<Errors>();
         app.UseMiddleware<AccessControl>();
         app.Use(app.Services.GetRequiredService<Readiness>().WaitAsync);
+        app.UseMiddleware<RouteGate>();
         app.UseMiddleware<Parameters>();
         app.UseMiddleware<Bodies>();
         app.UseWebSockets(ServerLimits.Pings(settings));
@@ -110,6 +114,7 @@ internal static class ServerApp
         json.PropertyNameCaseInsensitive = false;
         json.Converters.Add(new EnumWords<WorkTaskStatus>());
         json.Converters.Add(new EnumWords<ApprovalState>());
+        json.Converters.Add(new EnumWords<TokenRole>());
         foreach (var converter in wire.Converters)
             json.Converters.Add(converter);
         return json;
@@ -125,7 +130,8 @@ internal static class ServerApp
         app.MapProcesses();
         app.MapFiles();
         app.MapStreams();
-        app.MapOpenApi(Routes.OpenApi);
+        app.MapTokens();
+        app.MapOpenApi(Routes.OpenApi).For(RouteRule.Known);
         NotBuilt.Map(app);
     }
 }

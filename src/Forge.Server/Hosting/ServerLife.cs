@@ -2,7 +2,6 @@ using System.Text.Json;
 using Forge.Api;
 using Forge.Core.Platform;
 using Forge.Core.Running;
-using Forge.Core.Store;
 using Microsoft.AspNetCore.Hosting.Server;
 using Microsoft.AspNetCore.Hosting.Server.Features;
 
@@ -12,7 +11,7 @@ namespace Forge.Server.Hosting;
 internal sealed partial class ServerLife(
     Lazy<Recovery> recovery,
     Lazy<AttemptRuns> runs,
-    Lazy<Database> database,
+    Lazy<RunningParts> parts,
     Readiness readiness,
     StateFolder state,
     IServer server,
@@ -35,19 +34,22 @@ internal sealed partial class ServerLife(
     private async Task<long> TakeUpAsync(CancellationToken ct)
     {
         await recovery.Value.RunAsync(ct).ConfigureAwait(false);
-        return database.Value.Feed.End();
+        return parts.Value.Database.Feed.End();
     }
 
     public Task StartAsync(CancellationToken cancellationToken) => Task.CompletedTask;
 
     public async Task StartedAsync(CancellationToken cancellationToken)
     {
-        readiness.Open(await _taken.ConfigureAwait(false));
         var url = server.Features.Get<IServerAddressesFeature>()!.Addresses.First().TrimEnd('/');
+        var local = url.Replace("0.0.0.0", "127.0.0.1", StringComparison.Ordinal)
+            .Replace("[::]", "[::1]", StringComparison.Ordinal);
+        // Before recovery is waited for: what it starts waits for the address.
+        parts.Value.Address.Set(local);
+        readiness.Open(await _taken.ConfigureAwait(false));
         var address = new ServerAddress
         {
-            Url = url.Replace("0.0.0.0", "127.0.0.1", StringComparison.Ordinal)
-                .Replace("[::]", "[::1]", StringComparison.Ordinal),
+            Url = local,
             Pid = System.Environment.ProcessId,
             Version = ServerVersion.Text,
             StartedAt = StartedAt,
