@@ -4,9 +4,12 @@ using System.Text.Encodings.Web;
 using System.Text.Json;
 using System.Text.Json.Serialization;
 using System.Text.Json.Serialization.Metadata;
+using Forge.Planning.Lessons;
 using Forge.Planning.Linting;
 using Forge.Planning.Personas;
 using Forge.Planning.Plans;
+using Forge.Planning.Reports;
+using Forge.Planning.Scoring;
 using Forge.Planning.Wishes;
 
 namespace Forge.Planning;
@@ -22,6 +25,9 @@ namespace Forge.Planning;
 [JsonSerializable(typeof(ForgePlan), GenerationMode = JsonSourceGenerationMode.Default)]
 [JsonSerializable(typeof(IReadOnlyList<PlanLint>))]
 [JsonSerializable(typeof(IReadOnlyList<FileFindings>))]
+[JsonSerializable(typeof(Review))]
+[JsonSerializable(typeof(RunTiming))]
+[JsonSerializable(typeof(IReadOnlyList<Lesson>))]
 public sealed partial class PlanningJson : JsonSerializerContext
 {
     // With é and → as they are: this JSON is for people, too, and for no web page.
