@@ -70,6 +70,8 @@ namespace Forge.Api;
 [JsonSerializable(typeof(Envelope<IReadOnlyList<Diff>>))]
 [JsonSerializable(typeof(Envelope<DirectoryList>))]
 [JsonSerializable(typeof(Envelope<IReadOnlyList<DirectoryEntry>>))]
+[JsonSerializable(typeof(PlanStatus))]
+[JsonSerializable(typeof(IReadOnlyList<InboxItem>))]
 [JsonSerializable(typeof(Envelope<PlanStatus>))]
 [JsonSerializable(typeof(Envelope<IReadOnlyList<PlanSummary>>))]
 [JsonSerializable(typeof(Envelope<IReadOnlyList<InboxItem>>))]

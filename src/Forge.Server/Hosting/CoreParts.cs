@@ -42,6 +42,7 @@ internal static class CoreParts
         services.AddSingleton<ProcessLogs>();
         services.AddSingleton<Cleaning>();
         services.AddSingleton<Recovery>();
+        services.AddPlans();
         services.AddSingleton<Warming>();
         services.AddSingleton<Preparing>();
         services.AddSingleton<Readiness>();

@@ -5,6 +5,7 @@ using Forge.Core.Domain.Access;
 using Forge.Core.Store;
 using Forge.Server.Features.Attempts;
 using Forge.Server.Features.Files;
+using Forge.Server.Features.Plans;
 using Forge.Server.Features.Processes;
 using Forge.Server.Features.Projects;
 using Forge.Server.Features.Servers;
@@ -130,6 +131,7 @@ internal static class ServerApp
         app.MapProcesses();
         app.MapFiles();
         app.MapStreams();
+        app.MapPlans();
         app.MapTokens();
         app.MapOpenApi(Routes.OpenApi).For(RouteRule.Known);
         NotBuilt.Map(app);

@@ -2,6 +2,7 @@ using System.Text.Json;
 using Forge.Api;
 using Forge.Core.Platform;
 using Forge.Core.Running;
+using Forge.Core.Running.Plans;
 using Microsoft.AspNetCore.Hosting.Server;
 using Microsoft.AspNetCore.Hosting.Server.Features;
 
@@ -9,8 +10,7 @@ namespace Forge.Server.Hosting;
 
 /// <summary>What happens around serving: recovery before the first answer, the address file while it listens.</summary>
 internal sealed partial class ServerLife(
-    Lazy<Recovery> recovery,
-    Lazy<AttemptRuns> runs,
+    Lazy<RunningLife> life,
     Lazy<RunningParts> parts,
     Readiness readiness,
     StateFolder state,
@@ -33,7 +33,7 @@ internal sealed partial class ServerLife(
     // Beside the web server's own start: also the parts are not put together before this.
     private async Task<long> TakeUpAsync(CancellationToken ct)
     {
-        await recovery.Value.RunAsync(ct).ConfigureAwait(false);
+        await life.Value.TakeUpAsync(ct).ConfigureAwait(false);
         return parts.Value.Database.Feed.End();
     }
 
@@ -65,7 +65,7 @@ internal sealed partial class ServerLife(
     {
         try
         {
-            await runs.Value.LetIdleAgentsGoAsync(cancellationToken).ConfigureAwait(false);
+            await life.Value.LetIdleAgentsGoAsync(cancellationToken).ConfigureAwait(false);
         }
         catch (IOException error)
         {
@@ -82,7 +82,7 @@ internal sealed partial class ServerLife(
         try
         {
             // What they use, the database first of all, goes with this process.
-            await runs.Value.EndedAsync().WaitAsync(cancellationToken).ConfigureAwait(false);
+            await life.Value.EndedAsync().WaitAsync(cancellationToken).ConfigureAwait(false);
         }
         catch (OperationCanceledException)
         {

@@ -98,8 +98,8 @@ internal sealed class PlanApproval(RunningParts parts)
             .ConfigureAwait(false);
         if (offer.Before is null)
             await InsistBranchIsFreeAsync(repo, offer, ct).ConfigureAwait(false);
-        var commit = await Git.Plans.PlanBranch
-            .CommitAsync(
+        var commit = await Git
+            .Plans.PlanBranch.CommitAsync(
                 repo,
                 offer.Branch,
                 offer.BaseCommit,

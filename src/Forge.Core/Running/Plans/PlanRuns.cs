@@ -33,10 +33,9 @@ internal sealed partial class PlanRuns(
     }
 
     /// <summary>Takes up what the last server left, and listens from here on.</summary>
-    public async Task BeginAsync(CancellationToken ct)
+    public void Begin()
     {
         var (position, open) = parts.Database.Read(db => (Feed.EndOf(db), PlanRows.Open(db)));
-        await work.RecoverAsync(ct).ConfigureAwait(false);
         foreach (var plan in open)
             For(plan).Poke();
         lock (_lock)

@@ -45,12 +45,4 @@ internal sealed class PlanWork(
                 ct
             )
             : Task.CompletedTask;
-
-    public async Task RecoverAsync(CancellationToken ct)
-    {
-        foreach (var plan in parts.Database.Read(PlanRows.All))
-            await parts
-                .Database.WriteAsync(w => ValidationRows.DropUnended(w, plan.Id), ct)
-                .ConfigureAwait(false);
-    }
 }
