@@ -22,7 +22,7 @@ namespace Forge.Planning;
 )]
 [JsonSerializable(typeof(Wish))]
 [JsonSerializable(typeof(Persona))]
-[JsonSerializable(typeof(ForgePlan), GenerationMode = JsonSourceGenerationMode.Default)]
+[JsonSerializable(typeof(ForgePlan))]
 [JsonSerializable(typeof(IReadOnlyList<PlanLint>))]
 [JsonSerializable(typeof(IReadOnlyList<FileFindings>))]
 [JsonSerializable(typeof(Review))]
@@ -39,7 +39,7 @@ public sealed partial class PlanningJson : JsonSerializerContext
 
     /// <exception cref="JsonException">It is no plan.</exception>
     public static ForgePlan ReadPlan(string json) =>
-        JsonSerializer.Deserialize(json, Default.ForgePlan)
+        JsonSerializer.Deserialize(json, PlanReading.Default.ForgePlan)
         ?? throw new JsonException("null is no plan");
 
     /// <summary>
@@ -54,3 +54,11 @@ public sealed partial class PlanningJson : JsonSerializerContext
         return Encoding.UTF8.GetString(bytes.WrittenSpan);
     }
 }
+
+/// <summary>How a plan is read back. Apart, since only a server does it, and descriptions cost a short-lived program its start.</summary>
+[JsonSourceGenerationOptions(
+    PropertyNamingPolicy = JsonKnownNamingPolicy.SnakeCaseLower,
+    GenerationMode = JsonSourceGenerationMode.Metadata
+)]
+[JsonSerializable(typeof(ForgePlan))]
+internal sealed partial class PlanReading : JsonSerializerContext;
