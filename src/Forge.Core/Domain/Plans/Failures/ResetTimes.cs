@@ -83,9 +83,8 @@ internal static partial class ResetTimes
 
     [GeneratedRegex(
         """
-            (?:(?:again|retry|retrying|resets?|available)\s+(?:in|after)|\bwait|retry_?(?:delay|after)["']?\s*[:=])\s*["']?\s*(?:about\s+|~\s*)?
-            (?:(?<n>\d+(?:\.\d+)?)\s*(?<u>ms|milliseconds?|s|secs?|seconds?|m|mins?|minutes?|h|hrs?|hours?|d|days?)(?![a-z])[\s,]*(?:and\s+)?
-              |(?<n>\d+(?:\.\d+)?)(?<u>ms|s|m|h|d)(?=\d))+
+                (?:(?:again|retry|retrying|resets?|available)\s+(?:in|after)|\bwait|retry_?(?:delay|after)["']?\s*[:=])\s*["']?\s*(?:about\s+|~\s*)?
+                (?:(?<n>\d+(?:\.\d+)?)\s*(?<u>ms|milliseconds?|s|secs?|seconds?|m|mins?|minutes?|h|hrs?|hours?|d|days?)(?![a-z])[\s,]*(?:and\s+)?)+
             """,
         RegexOptions.IgnoreCase | RegexOptions.IgnorePatternWhitespace
     )]
