@@ -32,6 +32,20 @@ public sealed class ValidationRunTests : IDisposable
     }
 
     [Fact]
+    public async Task What_it_says_can_be_read_while_it_runs()
+    {
+        Fifo.Make(_folder.At("fifo"));
+        var run = Validation().RunAsync(Order($"echo begun; cat {_folder.At("fifo")}"), Deadline);
+        await SessionsWait.UntilAsync(() => File.Exists(OutputFile) && Said() == "begun\n");
+        run.IsCompleted.ShouldBeFalse();
+
+        await File.WriteAllTextAsync(_folder.At("fifo"), "over\n", Deadline);
+
+        (await run.InTimeAsync()).Passed.ShouldBeTrue();
+        Said().ShouldBe("begun\nover\n");
+    }
+
+    [Fact]
     public async Task A_command_that_fails_does_not_pass()
     {
         var result = await RunAsync("echo wrong; exit 3");
@@ -115,7 +129,7 @@ public sealed class ValidationRunTests : IDisposable
             "trap '' TERM; (trap '' TERM; exec sleep 300) & setsid sleep 301 & echo begun; sleep 302; sleep 303"
         ) with
         {
-            Limit = TimeSpan.FromMilliseconds(400),
+            Limit = TimeSpan.FromSeconds(1.5),
         };
 
         var result = await RunAsync(order);
@@ -123,7 +137,7 @@ public sealed class ValidationRunTests : IDisposable
         result.TimedOut.ShouldBeTrue();
         result.ExitCode.ShouldBeNull();
         result.Passed.ShouldBeFalse();
-        result.Verdict.ShouldContain("longer than 0.4 s");
+        result.Verdict.ShouldContain("longer than 1.5 s");
         result.LeftProcesses.ShouldBeEmpty();
         Said().ShouldStartWith("begun\n");
         NothingIsLeftOf(order);
@@ -132,7 +146,14 @@ public sealed class ValidationRunTests : IDisposable
     [Fact]
     public async Task What_a_command_leaves_in_the_background_is_named_and_ended()
     {
-        var order = Order("sleep 300 & setsid nohup sleep 301 >/dev/null 2>&1 & echo done");
+        var order = Order(
+            """
+            sleep 300 & one=$!
+            setsid nohup sleep 301 >/dev/null 2>&1 & two=$!
+            until [ "$(cat /proc/$one/comm /proc/$two/comm)" = $'sleep\nsleep' ]; do :; done
+            echo done
+            """
+        );
 
         var result = await RunAsync(order);
 
