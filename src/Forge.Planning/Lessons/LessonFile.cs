@@ -21,9 +21,8 @@ public static class LessonFile
         if (front.IsEmpty || body.Length == 0)
             return null;
         var name = path[(path.LastIndexOf('/') + 1)..];
-        var id =
-            front["id"]
-            ?? (name.EndsWith(".md", StringComparison.OrdinalIgnoreCase) ? name[..^3] : name);
+        // The name, and not what the file says of itself: references must lead to it.
+        var id = name.EndsWith(".md", StringComparison.OrdinalIgnoreCase) ? name[..^3] : name;
         return new Lesson
         {
             Id = id,

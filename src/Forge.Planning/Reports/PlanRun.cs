@@ -26,6 +26,9 @@ public sealed record PlanRun
 
     /// <summary>Calls that were refused and belong to no group; those of groups stand in their evidence.</summary>
     public IReadOnlyList<RefusedCall> Refused { get; init; } = [];
+
+    /// <summary>Violations that are no group's; those of groups stand in their evidence.</summary>
+    public IReadOnlyList<Violation> Violations { get; init; } = [];
     public IReadOnlyList<DiscardedWork> Discarded { get; init; } = [];
 
     /// <summary>Of the whole wish; null where none was made.</summary>

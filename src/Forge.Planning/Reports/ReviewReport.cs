@@ -24,7 +24,7 @@ public static class ReviewReport
     )
     {
         var of = review.Group is { } group ? $" – group {group}" : "";
-        var text = new StringBuilder($"# Review: {review.Slug}{of}\n\n");
+        var text = new StringBuilder($"# Review Report: {review.Slug}{of}\n\n");
         text.Append($"**Verdict:** {Word(review.Verdict)}\n");
         text.Append($"**Score:** {Score(review)}\n");
         text.Append($"**Title:** {Lines.OneLine(review.Title)}\n");
@@ -92,10 +92,11 @@ public static class ReviewReport
             );
     }
 
-    private static string Name(ScoredCheckpoint box) =>
-        box.Text == box.Name
-            ? $"{box.Phase} → {box.Name}"
-            : $"{box.Phase} → {box.Name}: {box.Text}";
+    private static string Name(ScoredCheckpoint box)
+    {
+        var place = box.Name == box.Phase ? box.Phase : $"{box.Phase} → {box.Name}";
+        return box.Text == box.Name ? place : $"{place}: {box.Text}";
+    }
 
     private static string Proof(ScoredCheckpoint box)
     {

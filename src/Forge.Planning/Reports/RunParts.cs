@@ -41,6 +41,7 @@ internal static class RunParts
             .ToList();
         var violations = run
             .Groups.SelectMany(g => g.Evidence.Violations.Select(v => (g.Evidence.GroupId, v)))
+            .Concat(run.Violations.Select(v => ("the whole", v)))
             .OrderBy(v => v.v.When)
             .ToList();
         if (refused.Count + violations.Count == 0)

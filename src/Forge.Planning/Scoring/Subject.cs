@@ -36,12 +36,17 @@ internal sealed class Subject
     public static Subject Of(PlanGroup group, GroupEvidence evidence) =>
         new(group.Id, group.Validation, group.EvidenceFolder, evidence);
 
-    /// <summary>The whole keeps its scope and its order when every group does; and a group's runs of its commands count for it.</summary>
+    /// <summary>The whole keeps its scope and its order when every group does; and what the final validation ran counts for it: no
+    /// other group has all of the work before it.</summary>
     public static Subject OfWhole(ForgePlan plan, WishEvidence evidence)
     {
         var groups = evidence.Groups;
         var whole = evidence.Whole;
         var commands = plan.Validation.Select(v => v.Command).ToHashSet();
+        var final = plan
+            .Groups.Where(g => g.Kind == GroupKind.FinalValidation)
+            .Select(g => g.Id)
+            .ToHashSet();
         return new Subject(
             null,
             plan.Validation,
@@ -52,6 +57,7 @@ internal sealed class Subject
                 [
                     .. whole.Validations,
                     .. groups
+                        .Where(g => final.Contains(g.GroupId))
                         .SelectMany(g => g.Validations)
                         .Where(v =>
                             commands.Contains(v.Command)

@@ -11,7 +11,10 @@ public sealed record ValidationRun
     /// <summary>Null when the program did not end by itself.</summary>
     public int? ExitCode { get; init; }
     public bool TimedOut { get; init; }
+
+    [JsonIgnore]
     public TimeSpan Duration { get; init; }
+    public double Seconds => Duration.TotalSeconds;
 
     /// <summary>The commit that the command ran on.</summary>
     public required string Commit { get; init; }

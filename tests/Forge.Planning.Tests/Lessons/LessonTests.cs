@@ -49,7 +49,7 @@ public sealed class LessonTests
 
             """
         );
-        var read = LessonFile.Read(text, "x.md").ShouldNotBeNull();
+        var read = LessonFile.Read(text, LessonFile.Path(lesson)).ShouldNotBeNull();
         read.Source.ShouldBe(lesson.Source);
         read.AppliesTo.ShouldBe(lesson.AppliesTo);
         LessonFile.Write(read).ShouldBe(text);
@@ -79,7 +79,7 @@ public sealed class LessonTests
                         ),
                     };
                     var text = LessonFile.Write(lesson);
-                    var read = LessonFile.Read(text, "x.md").ShouldNotBeNull();
+                    var read = LessonFile.Read(text, LessonFile.Path(lesson)).ShouldNotBeNull();
                     LessonFile.Write(read).ShouldBe(text);
                     read.Source.Path.ShouldBe(lesson.Source.Path);
                 }

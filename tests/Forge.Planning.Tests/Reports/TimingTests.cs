@@ -49,7 +49,7 @@ public sealed class TimingTests
 
     private static RunTiming Of(string text) => Timing.Of(Intervals(text), Ids, Edges);
 
-    private const string Run = """
+    internal const string Run = """
         A1 work 0 100
         A1 check 100 110
         A1 person 110 170

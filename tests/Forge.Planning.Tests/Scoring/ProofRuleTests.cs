@@ -1,4 +1,5 @@
 using Forge.Planning.Scoring;
+using Forge.Planning.Tests.Support;
 
 namespace Forge.Planning.Tests.Scoring;
 
@@ -50,7 +51,7 @@ public sealed class ProofRuleTests
     [Fact]
     public void The_page_has_the_rules_as_they_are()
     {
-        var page = File.ReadAllText(Path.Combine(Root(), "docs", "evidence.md"));
+        var page = File.ReadAllText(Path.Combine(ApprovedText.Root(), "docs", "evidence.md"));
         var rows = ProofRules.All.Select(r =>
             $"| {string.Join(", ", r.Words.Select(w => $"`{w}`"))} |"
         );
@@ -61,13 +62,5 @@ public sealed class ProofRuleTests
             next.ShouldBeGreaterThanOrEqualTo(at, $"missing, or in another order: {row}");
             at = next;
         }
-    }
-
-    private static string Root()
-    {
-        for (var at = new DirectoryInfo(AppContext.BaseDirectory); at is not null; at = at.Parent)
-            if (File.Exists(Path.Combine(at.FullName, "Forge.slnx")))
-                return at.FullName;
-        throw new DirectoryNotFoundException("the repository's root");
     }
 }

@@ -301,6 +301,49 @@ public sealed class ReviewerTests
         given.Score.ShouldBe(parts + open.Points - open.Earned);
     }
 
+    [Theory]
+    [InlineData("A", false)]
+    [InlineData("C", true)]
+    public void Only_the_final_validation_can_prove_the_whole(string group, bool proves)
+    {
+        const string Whole = "make check-everything";
+        var plan = Sample.Three();
+        plan = plan with
+        {
+            Validation = [new(Whole)],
+            Groups =
+            [
+                .. plan.Groups.Select(g =>
+                    g.Id == "C" ? g with { Kind = GroupKind.FinalValidation } : g
+                ),
+            ],
+        };
+        var groups = new[] { "A", "B", "C" }
+            .Select(Merged)
+            .Select(g =>
+                g.GroupId == group
+                    ? g with
+                    {
+                        Validations = [.. g.Validations, Sample.Run(Whole)],
+                    }
+                    : g
+            )
+            .ToList();
+        Failing(Reviewer.OfWish(plan, new() { Groups = groups }))
+            .ShouldBe(proves ? "" : $"`{Whole}` passes: no run that counts");
+        Failing(
+                Reviewer.OfWish(
+                    plan,
+                    new()
+                    {
+                        Groups = groups,
+                        Whole = new() { GroupId = "", Validations = [Sample.Run(Whole, 1)] },
+                    }
+                )
+            )
+            .ShouldBe($"`{Whole}` passes: exit 1 at 1a2b3c4 (worktree)");
+    }
+
     internal static GroupEvidence Merged(string id) =>
         new()
         {
@@ -338,7 +381,7 @@ public sealed class ReviewerTests
         json.ShouldContain("\"not_proved\": true");
         json.ShouldContain("\"exit_code\": 0");
         json.ShouldContain("\"where\": \"worktree\"");
-        json.ShouldContain("\"duration\": \"00:00:04.2000000\"");
+        json.ShouldContain("\"seconds\": 4.2");
         json.ShouldContain("\"kind\": \"persons_review\"");
     }
 }
