@@ -73,6 +73,17 @@ internal static class ServerApp
             SetUp(json.SerializerOptions, new LateTypes(json.SerializerOptions, described))
         );
         var app = builder.Build();
+        Use(app, settings);
+        Map(app);
+        Rehearse(app);
+        config.GetAwaiter().GetResult();
+        token.GetAwaiter().GetResult();
+        return app;
+    }
+
+    /// <summary>The way of a request: who asks, whether it may, whether it can be understood; then the route.</summary>
+    private static void Use(WebApplication app, ServerSettings settings)
+    {
         app.UseMiddleware<Errors>();
         app.UseMiddleware<AccessControl>();
         app.Use(app.Services.GetRequiredService<Readiness>().WaitAsync);
@@ -80,11 +91,6 @@ internal static class ServerApp
         app.UseMiddleware<Parameters>();
         app.UseMiddleware<Bodies>();
         app.UseWebSockets(ServerLimits.Pings(settings));
-        Map(app);
-        Rehearse(app);
-        config.GetAwaiter().GetResult();
-        token.GetAwaiter().GetResult();
-        return app;
     }
 
     // The first request needs every route's description, and it is mostly for the projects: what that makes for the first

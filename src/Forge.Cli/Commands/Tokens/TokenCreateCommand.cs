@@ -16,25 +16,7 @@ internal static class TokenCreateCommand
         {
             Description = "What to call it, such as whom it is for",
         };
-        var role = new Option<string>("--role")
-        {
-            Description =
-                "viewer reads everything but secrets; agent reads one attempt; operator may do all",
-            HelpName = "role",
-            Required = true,
-        };
-        role.AcceptOnlyFromAmong("viewer", "agent", "operator");
-        var attempt = new Option<string?>("--attempt")
-        {
-            Description = "The run that an agent's token is for",
-            HelpName = "id",
-            CompletionSources = { _ => RunNames.Complete(here) },
-        };
-        var expires = new Option<string?>("--expires")
-        {
-            Description = "After how long it counts no more, such as 12h or 30d (default: never)",
-            HelpName = "time",
-        };
+        var (role, attempt, expires) = (Role(), Attempt(here), Expires());
         var json = Flags.Json();
         var command = new Command("create", "Make a token and print it: it is shown this once")
         {
@@ -76,6 +58,34 @@ internal static class TokenCreateCommand
         return command;
     }
 
+    private static Option<string> Role()
+    {
+        var role = new Option<string>("--role")
+        {
+            Description =
+                "viewer reads everything but secrets; agent reads one attempt; operator may do all",
+            HelpName = "role",
+            Required = true,
+        };
+        role.AcceptOnlyFromAmong("viewer", "agent", "operator");
+        return role;
+    }
+
+    private static Option<string?> Attempt(Surroundings here) =>
+        new("--attempt")
+        {
+            Description = "The run that an agent's token is for",
+            HelpName = "id",
+            CompletionSources = { _ => RunNames.Complete(here) },
+        };
+
+    private static Option<string?> Expires() =>
+        new("--expires")
+        {
+            Description = "After how long it counts no more, such as 12h or 30d (default: never)",
+            HelpName = "time",
+        };
+
     private static void Insist(TokenRole role, string? attempt)
     {
         if (role == TokenRole.Agent && attempt is null)
@@ -89,7 +99,7 @@ internal static class TokenCreateCommand
     {
         here.Terminal.Line(made.Secret);
         here.Terminal.Note(
-            $"This is shown once. It is used as FORGE_TOKEN, with FORGE_URL, or as 'Authorization: Bearer …'; {TokenText.Expires(made.Token, here.Now)}. Take it back: {here.Name} token revoke {Words.Short(made.Token.Id)}"
+            $"This is shown once. It is used as FORGE_TOKEN, with FORGE_URL, or as 'Authorization: Bearer …'; {TokenText.Expires(made.Token)}. Take it back: {here.Name} token revoke {Words.Short(made.Token.Id)}"
         );
     }
 }

@@ -1,3 +1,4 @@
+using System.Globalization;
 using Forge.Api;
 using Forge.Cli.Terminals;
 
@@ -37,9 +38,9 @@ internal static class TokenText
     public static string NameOf(ApiToken token) =>
         token.SessionId is { } session ? $"session {Words.Short(session)}" : token.Name;
 
-    public static string Expires(ApiToken token, DateTimeOffset now) =>
+    public static string Expires(ApiToken token) =>
         token.ExpiresAt is { } until
-            ? $"it counts for {Words.Age(until - now)}"
+            ? $"it counts until {Time(until)}"
             : "it counts until it is revoked";
 
     private static Cell Ends(ApiToken token, DateTimeOffset now) =>
@@ -47,10 +48,13 @@ internal static class TokenText
         {
             { RevokedAt: not null } => new Cell("revoked", Paint.Dim),
             { ExpiresAt: { } until } when until <= now => new Cell("expired", Paint.Dim),
-            { ExpiresAt: { } until } => $"in {Words.Age(until - now)}",
+            { ExpiresAt: { } until } => Time(until),
             { SessionId: not null } => "with its session",
             _ => "never",
         };
 
     private static string WordOf(TokenRole role) => role.ToString().ToLowerInvariant();
+
+    private static string Time(DateTimeOffset time) =>
+        time.ToString("yyyy-MM-dd HH:mm 'UTC'", CultureInfo.InvariantCulture);
 }
