@@ -8,6 +8,7 @@ using Forge.Cli.Commands.Plans;
 using Forge.Cli.Commands.Projects;
 using Forge.Cli.Commands.Server;
 using Forge.Cli.Commands.Shell;
+using Forge.Cli.Commands.Tokens;
 using Forge.Cli.Commands.Wishes;
 
 namespace Forge.Cli;
@@ -60,6 +61,7 @@ internal static class CommandLine
                 OpenCommand.Create(here),
                 WishCommand.Create(here),
                 PlanCommand.Create(here),
+                TokenCommand.Create(here),
                 GcCommand.Create(here),
                 DoctorCommand.Create(here),
                 ServeCommand.Create(here),
@@ -93,7 +95,7 @@ internal static class CommandLine
         }
         catch (ForgeError error)
         {
-            return Fail(here, CodeOf(error), TextOf(error));
+            return Fail(here, CodeOf(error), TextOf(error, here));
         }
         catch (ForgeUnreachable error)
         {
@@ -118,10 +120,13 @@ internal static class CommandLine
     }
 
     /// <summary>The server speaks of headers; here a token is a variable.</summary>
-    private static string TextOf(ForgeError error) =>
-        error.Status == HttpStatusCode.Unauthorized
-            ? "The server refuses the token; set FORGE_TOKEN to what stands in the file 'token' of its state directory"
-            : error.Message;
+    private static string TextOf(ForgeError error, Surroundings here) =>
+        error.Status != HttpStatusCode.Unauthorized ? error.Message
+        // Whoever was given one of its own must not be led to the operator's.
+        : here.Variable("FORGE_TOKEN") is { } token
+        && token.StartsWith("forge_", StringComparison.Ordinal)
+            ? "The server refuses the token in FORGE_TOKEN: it was revoked, has expired, or is another server's; forge token create makes a new one"
+        : "The server refuses the token; set FORGE_TOKEN to what stands in the file 'token' of its state directory";
 
     private static int CodeOf(ForgeError error) =>
         (int)error.Status switch

@@ -36,6 +36,8 @@ internal static class AttemptList
         CancellationToken ct
     )
     {
+        if (OwnRun.IsAll(here))
+            return Own(text, await OwnRun.LoadAsync(client, ct).ConfigureAwait(false));
         var projects = await client.ProjectsAsync(ct).ConfigureAwait(false);
         var known = await LoadAsync(client, projects, ct).ConfigureAwait(false);
         var root = await Repositories.RootAsync(here.Directory, ct).ConfigureAwait(false);
@@ -51,4 +53,11 @@ internal static class AttemptList
             ),
         };
     }
+
+    private static KnownAttempt Own(string text, KnownAttempt own) =>
+        AttemptFinder.Find(text, [own], null) is Found.One
+            ? own
+            : throw CommandFailed.NotFound(
+                $"'{text}' is not this agent's run, which is {own.Id}; its token shows no other"
+            );
 }

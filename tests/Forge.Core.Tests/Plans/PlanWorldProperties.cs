@@ -46,8 +46,8 @@ public sealed class PlanWorldProperties
             {
                 var undisturbed = Story(scenario, deaths: 0);
                 foreach (var deaths in new[] { 1, 2 })
-                    foreach (var (told, first) in Story(scenario, deaths).Zip(undisturbed))
-                        told.ShouldBe(first);
+                foreach (var (told, first) in Story(scenario, deaths).Zip(undisturbed))
+                    told.ShouldBe(first);
             }
         );
 

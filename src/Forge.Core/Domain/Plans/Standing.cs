@@ -67,6 +67,8 @@ internal sealed class Standing
 
     private GroupView NotBegun(int position, GroupFacts group)
     {
+        if (group.StartFailure is { } failure)
+            return new GroupView(group.Id, GroupState.Failed, "a person: retry it", failure);
         if (!_facts.Intent.Started)
             return new GroupView(group.Id, GroupState.Approved, "the plan to be started");
         var open = Open(position);
