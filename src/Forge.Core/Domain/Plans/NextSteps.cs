@@ -25,7 +25,7 @@ internal sealed class NextSteps
         {
             var isAtWork = facts.Groups[i].IsAtWork;
             atWork += isAtWork ? 1 : 0;
-            occupied += isAtWork || Occupies(_states[i]) ? 1 : 0;
+            occupied += isAtWork || Occupies(i) ? 1 : 0;
         }
         _places = facts.Rules.MaxParallel - occupied;
         _agents = facts.Rules.MaxParallel - atWork;
@@ -46,11 +46,13 @@ internal sealed class NextSteps
         return _steps;
     }
 
-    // Work that waits for a person holds its place, so that no more is made than people can look at.
-    private bool Occupies(GroupView view) =>
-        view.State switch
+    // Work that waits for a person holds its place, so that no more is made than people can look at; and so does what is about
+    // to be restacked, or a step done before the others would leave less for them.
+    private bool Occupies(int position) =>
+        _states[position].State switch
         {
             GroupState.Validating => true,
+            GroupState.Waiting => _standing.IsToRestack(position),
             GroupState.AwaitingReview or GroupState.AwaitingMerge => _facts.Rules.BackPressure,
             _ => false,
         };

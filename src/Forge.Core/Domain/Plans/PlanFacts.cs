@@ -93,8 +93,8 @@ internal sealed record GroupAttemptFacts
     public string? Head { get; init; }
 
     /// <summary>
-    /// The merges of predecessors (or, stacked, the head that it stands on) that its base was proved to contain. Counts once
-    /// there is a <see cref="Head"/>.
+    /// The merges of predecessors (or, stacked, the head that it stands on) that its base was proved to contain. While there is
+    /// no <see cref="Head"/>: those that its start named.
     /// </summary>
     public IReadOnlySet<string> Contains { get; init; } = new HashSet<string>();
 

@@ -236,7 +236,7 @@ internal sealed class Standing
         && _views[below].State is not (GroupState.Stale or GroupState.Cancelled)
         && _facts.Groups[below] is { Merge: null, Attempt.Head: { } head } before
         && !before.Reverted.Contains(head)
-        && (attempt.Head is null || attempt.Contains.Contains(head));
+        && attempt.Contains.Contains(head);
 
     private string HowLost(GroupFacts group, int before)
     {
