@@ -47,7 +47,7 @@ internal static class PlanTable
     public static GroupAttemptFacts Failing(DateTimeOffset? retryAt) =>
         Attempt(GroupAttemptPhase.Failed, ValidationFact.NotRun) with
         {
-            Failure = new Failure(FailureCause.RateLimit, "the limit is reached", retryAt),
+            Failure = new GroupFailure(FailureCause.RateLimit, "the limit is reached", retryAt),
         };
 
     public static GroupView View(this PlanFacts facts, string id) =>

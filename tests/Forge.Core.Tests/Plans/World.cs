@@ -34,7 +34,7 @@ internal sealed class WorldAttempt
     public int Turns { get; set; }
     public int SentBack { get; set; }
     public bool WentOutside { get; set; }
-    public Failure? Failure { get; set; }
+    public GroupFailure? Failure { get; set; }
 
     /// <summary>Its present turn was asked for by a person, whom no limit holds back.</summary>
     public bool IsInvited { get; set; }

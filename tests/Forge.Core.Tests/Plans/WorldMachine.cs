@@ -130,7 +130,7 @@ internal sealed class WorldMachine(World world)
         if (!merges.TrueForAll(m => world.IsIn(m, from)))
         {
             attempt.Phase = GroupAttemptPhase.Failed;
-            attempt.Failure = new Failure(FailureCause.Start, "its base lacks a merge", null);
+            attempt.Failure = new GroupFailure(FailureCause.Start, "its base lacks a merge", null);
             return false;
         }
         attempt.Base = from;
@@ -152,7 +152,7 @@ internal sealed class WorldMachine(World world)
             var cause = chance % 2 == 0 ? FailureCause.RateLimit : FailureCause.AgentError;
             DateTimeOffset? at = chance < 90 ? world.Now.AddMinutes(chance) : null;
             attempt.Phase = GroupAttemptPhase.Failed;
-            attempt.Failure = new Failure(cause, "it went wrong", at);
+            attempt.Failure = new GroupFailure(cause, "it went wrong", at);
         }
         else
         {
@@ -186,7 +186,7 @@ internal sealed class WorldMachine(World world)
             if (attempt.IsAlive && (attempt != group.Current || group.Cancelled))
             {
                 attempt.Phase = GroupAttemptPhase.Failed;
-                attempt.Failure = new Failure(FailureCause.Stopped, "given up", null);
+                attempt.Failure = new GroupFailure(FailureCause.Stopped, "given up", null);
             }
     }
 

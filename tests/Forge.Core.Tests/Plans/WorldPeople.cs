@@ -133,7 +133,7 @@ internal sealed class WorldPeople(World world, WorldMachine machine)
             return;
         attempt.Phase = GroupAttemptPhase.Failed;
         attempt.IsInvited = false;
-        attempt.Failure = new Failure(FailureCause.Stopped, "a person stopped it", null);
+        attempt.Failure = new GroupFailure(FailureCause.Stopped, "a person stopped it", null);
     }
 
     private void Move(string tip)

@@ -110,14 +110,14 @@ internal sealed record GroupAttemptFacts
     public bool Reviewed { get; init; }
 
     /// <summary>Of one that failed.</summary>
-    public Failure? Failure { get; init; }
+    public GroupFailure? Failure { get; init; }
 
     /// <summary>What a stall clock says of one that works; null when all is well.</summary>
     public string? Badge { get; init; }
 }
 
 /// <param name="RetryAt">Null when it is given up.</param>
-internal sealed record Failure(FailureCause Cause, string Text, DateTimeOffset? RetryAt);
+internal sealed record GroupFailure(FailureCause Cause, string Text, DateTimeOffset? RetryAt);
 
 internal enum GroupAttemptPhase
 {
