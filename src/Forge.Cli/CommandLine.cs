@@ -4,6 +4,7 @@ using System.Net;
 using Forge.Api;
 using Forge.Cli.Commands.Attempts;
 using Forge.Cli.Commands.Demo;
+using Forge.Cli.Commands.Groups;
 using Forge.Cli.Commands.Plans;
 using Forge.Cli.Commands.Projects;
 using Forge.Cli.Commands.Server;
@@ -21,7 +22,10 @@ internal static class CommandLine
         First:  forge demo                     three runs of a small sample, no key needed
                 forge run "fix the login"      give a task to an agent, in the repository you are in
                 forge plan WISH                make a plan of an approved wish: groups, waves, task files
-                forge view ID --live           watch it;  forge diff ID;  forge merge ID
+                forge approve WISH             a person approves it; forge start PLAN lets it run
+                forge status PLAN --live       the graph;  forge merge PLAN/GROUP;  forge deliver PLAN
+                forge inbox                    what waits for you
+                forge view ID --live           watch a run;  forge diff ID;  forge merge ID
 
         The server is started when it is needed and goes on in the background: forge stop-server ends it.
         FORGE_URL and FORGE_TOKEN name a server elsewhere; FORGE_HOME is where Forge keeps its state.
@@ -60,6 +64,23 @@ internal static class CommandLine
                 OpenCommand.Create(here),
                 WishCommand.Create(here),
                 PlanCommand.Create(here),
+                ApproveCommand.Create(here),
+                StartCommand.Create(here),
+                StatusCommand.Create(here),
+                InboxCommand.Create(here),
+                PlansCommand.Create(here),
+                PauseCommand.Create(here),
+                CancelCommand.Create(here),
+                ReviewCommand.Create(here),
+                ValidateCommand.Create(here),
+                RehearseCommand.Create(here),
+                RetryCommand.Create(here),
+                RevertCommand.Create(here),
+                WidenCommand.Create(here),
+                AwardCommand.Create(here),
+                ClearCommand.Create(here),
+                DeliverCommand.Create(here),
+                ReportCommand.Create(here),
                 GcCommand.Create(here),
                 DoctorCommand.Create(here),
                 ServeCommand.Create(here),

@@ -1,5 +1,6 @@
 using Forge.Api;
 using Forge.Cli.Machine;
+using Forge.Cli.Plans;
 
 namespace Forge.Cli.Attempts;
 
@@ -28,7 +29,10 @@ internal static class AttemptList
         ];
     }
 
-    /// <summary>The one attempt that the person's word means; anything else ends the command with a text.</summary>
+    /// <summary>
+    /// The one attempt that the person's word means; anything else ends the command with a text. <c>PLAN/GROUP</c> means the
+    /// attempt of the group that counts.
+    /// </summary>
     public static async Task<KnownAttempt> FindAsync(
         ForgeClient client,
         string text,
@@ -36,8 +40,11 @@ internal static class AttemptList
         CancellationToken ct
     )
     {
+        var group = await PlanList.TryGroupAsync(client, text, here, ct).ConfigureAwait(false);
         var projects = await client.ProjectsAsync(ct).ConfigureAwait(false);
         var known = await LoadAsync(client, projects, ct).ConfigureAwait(false);
+        if (group is not null)
+            return OfGroup(group, known);
         var root = await Repositories.RootAsync(here.Directory, ct).ConfigureAwait(false);
         var own = projects.FirstOrDefault(project => project.GitRepoPath == root)?.Id;
         return AttemptFinder.Find(text, known, own) switch
@@ -50,5 +57,15 @@ internal static class AttemptList
                 $"Nothing is called '{text}'; {here.Name} list --all shows every run"
             ),
         };
+    }
+
+    private static KnownAttempt OfGroup(KnownGroup group, IReadOnlyList<KnownAttempt> known)
+    {
+        if (group.Group.Attempt is not { } id)
+            throw CommandFailed.NotFound(
+                $"{group.Name} has no run yet: it is {PlanStates.Word(group.Group.State)}"
+            );
+        return known.FirstOrDefault(one => one.Id == id)
+            ?? throw CommandFailed.NotFound($"The run of {group.Name} ({id}) is gone");
     }
 }
