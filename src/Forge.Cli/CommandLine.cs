@@ -1,5 +1,6 @@
 using System.CommandLine;
 using System.CommandLine.Help;
+using System.CommandLine.Parsing;
 using System.Net;
 using Forge.Api;
 using Forge.Cli.Commands.Attempts;
@@ -169,13 +170,14 @@ internal static class CommandLine
             here.Terminal.Note(
                 "Put the prompt in quotes; -- in front of it lets it begin with a dash."
             );
-        var path =
-            parsed.CommandResult.Command is RootCommand
-                ? ""
-                : parsed.CommandResult.Command.Name + " ";
+        var path = string.Concat(Names(parsed.CommandResult).Select(name => name + " "));
         here.Terminal.Note($"Try: {here.Name} {path}--help");
         return ExitCodes.Usage;
     }
+
+    /// <summary>Of <c>plan pause</c> both words, without the program's own name.</summary>
+    private static IEnumerable<string> Names(CommandResult command) =>
+        command.Parent is CommandResult above ? [.. Names(above), command.Command.Name] : [];
 
     private static int Fail(Surroundings here, int code, string message)
     {
