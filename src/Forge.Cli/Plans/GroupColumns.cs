@@ -37,7 +37,8 @@ internal sealed record GroupColumns(
 
     public static GroupColumns For(IReadOnlyList<GroupStatus> groups, int window)
     {
-        var id = Widest(groups, group => Words.OneLine(group.Id, LongestId));
+        var longest = Math.Min(LongestId, window / 5);
+        var id = Widest(groups, group => Words.OneLine(group.Id, longest));
         var state = Widest(groups, group => PlanStates.OfGroup(group.State).Word);
         var title = Widest(groups, group => Words.OneLine(group.Title, LongestTitle));
         var room = window - 2 - id - Gap - Gap - state;
@@ -57,7 +58,7 @@ internal sealed record GroupColumns(
         }
         return new GroupColumns(
             id,
-            Math.Max(LeastTitle, Math.Min(title, room)),
+            Math.Min(title, Math.Max(LeastTitle, room)),
             state,
             window,
             beside,

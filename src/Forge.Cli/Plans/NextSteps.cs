@@ -31,11 +31,11 @@ internal static class NextSteps
         if (steps.Count == 0)
             yield break;
         yield return terminal.In(Paint.Bold, "Next");
-        var width = steps.Max(step => step.Command.Length);
+        var width = steps.Max(step => TextWidth.Of(step.Command));
         foreach (var (command, meaning) in steps)
-            yield return 2 + width + 3 + meaning.Length <= terminal.Width
-                ? $"  {command.PadRight(width)}   {terminal.In(Paint.Dim, meaning)}"
-                : $"  {command}";
+            yield return 2 + width + 3 + TextWidth.Of(meaning) <= terminal.Width
+                ? $"  {TextWidth.Pad(command, width)}   {terminal.In(Paint.Dim, meaning)}"
+                : $"  {TextWidth.Cut(command, terminal.Width - 2)}";
     }
 
     private static (string, string)? OfState(PlanStatus plan, string forge) =>

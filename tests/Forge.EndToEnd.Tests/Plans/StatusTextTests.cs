@@ -86,12 +86,17 @@ public sealed class StatusTextTests
         var text = Text(PlanSamples.Busy(), 60);
         text.ShouldContain(
             """
-            ◆ B  The form that people fill in to…  awaiting merge  #2
+            ◆ B  The form that people fill in to lo…  awaiting merge  #2
                 64/100 needs work · ✓1 ✗1 · feat/login-b
                 ✗ make lint: exit code 2 after 12.3 s
             """
         );
-        text.ShouldContain("○ D  hash                             waiting         for B to");
+        text.ShouldContain(
+            """
+            ○ D  hash                                 waiting
+                waits for B to be merged
+            """
+        );
         Widest(text).ShouldBeLessThanOrEqualTo(60);
     }
 
