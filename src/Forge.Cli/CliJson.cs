@@ -14,6 +14,7 @@ namespace Forge.Cli;
 [JsonSerializable(typeof(DoneJson))]
 [JsonSerializable(typeof(Commands.Wishes.NewWishJson))]
 [JsonSerializable(typeof(Planning.DirectJson))]
+[JsonSerializable(typeof(PlansJson))]
 internal sealed partial class CliJson : JsonSerializerContext;
 
 /// <summary>A run as <c>run</c>, <c>list</c> and <c>demo</c> print it.</summary>
@@ -54,3 +55,9 @@ internal sealed record RunPlaceJson(
 
 /// <summary>What a command that changes something did.</summary>
 internal sealed record DoneJson(Guid Id, string Did, string? Detail = null);
+
+/// <summary>What <c>forge status</c> prints when it is asked about no plan.</summary>
+internal sealed record PlansJson(
+    IReadOnlyList<Api.PlanSummary> Plans,
+    IReadOnlyList<Api.InboxItem> Inbox
+);

@@ -1,9 +1,11 @@
 using System.CommandLine;
 using System.CommandLine.Help;
+using System.CommandLine.Parsing;
 using System.Net;
 using Forge.Api;
 using Forge.Cli.Commands.Attempts;
 using Forge.Cli.Commands.Demo;
+using Forge.Cli.Commands.Groups;
 using Forge.Cli.Commands.Plans;
 using Forge.Cli.Commands.Projects;
 using Forge.Cli.Commands.Server;
@@ -22,7 +24,10 @@ internal static class CommandLine
         First:  forge demo                     three runs of a small sample, no key needed
                 forge run "fix the login"      give a task to an agent, in the repository you are in
                 forge plan WISH                make a plan of an approved wish: groups, waves, task files
-                forge view ID --live           watch it;  forge diff ID;  forge merge ID
+                forge approve WISH             a person approves it; forge start PLAN lets it run
+                forge status PLAN --live       the graph;  forge merge PLAN/GROUP;  forge deliver PLAN
+                forge inbox                    what waits for you
+                forge view ID --live           watch a run;  forge diff ID;  forge merge ID
 
         The server is started when it is needed and goes on in the background: forge stop-server ends it.
         FORGE_URL and FORGE_TOKEN name a server elsewhere; FORGE_HOME is where Forge keeps its state.
@@ -62,6 +67,23 @@ internal static class CommandLine
                 WishCommand.Create(here),
                 PlanCommand.Create(here),
                 TokenCommand.Create(here),
+                ApproveCommand.Create(here),
+                StartCommand.Create(here),
+                StatusCommand.Create(here),
+                InboxCommand.Create(here),
+                PlansCommand.Create(here),
+                PauseCommand.Create(here),
+                CancelCommand.Create(here),
+                ReviewCommand.Create(here),
+                ValidateCommand.Create(here),
+                RehearseCommand.Create(here),
+                RetryCommand.Create(here),
+                RevertCommand.Create(here),
+                WidenCommand.Create(here),
+                AwardCommand.Create(here),
+                ClearCommand.Create(here),
+                DeliverCommand.Create(here),
+                ReportCommand.Create(here),
                 GcCommand.Create(here),
                 DoctorCommand.Create(here),
                 ServeCommand.Create(here),
@@ -153,13 +175,14 @@ internal static class CommandLine
             here.Terminal.Note(
                 "Put the prompt in quotes; -- in front of it lets it begin with a dash."
             );
-        var path =
-            parsed.CommandResult.Command is RootCommand
-                ? ""
-                : parsed.CommandResult.Command.Name + " ";
+        var path = string.Concat(Names(parsed.CommandResult).Select(name => name + " "));
         here.Terminal.Note($"Try: {here.Name} {path}--help");
         return ExitCodes.Usage;
     }
+
+    /// <summary>Of <c>plan pause</c> both words, without the program's own name.</summary>
+    private static IEnumerable<string> Names(CommandResult command) =>
+        command.Parent is CommandResult above ? [.. Names(above), command.Command.Name] : [];
 
     private static int Fail(Surroundings here, int code, string message)
     {

@@ -1,5 +1,6 @@
 using System.CommandLine;
 using Forge.Cli.Attempts;
+using Forge.Cli.Plans;
 
 namespace Forge.Cli;
 
@@ -10,8 +11,43 @@ internal static class Flags
         new("id")
         {
             Description =
-                "A run: its id or a unique beginning of it, its branch, or the task's name or a word of it",
-            CompletionSources = { _ => RunNames.Complete(here) },
+                "A run: its id or a unique beginning of it, its branch, or the task's name or a word of it; PLAN/GROUP is a group's run",
+            CompletionSources = { context => RunNames.Complete(here, context.WordToComplete) },
+        };
+
+    public static Argument<string> Plan(Surroundings here) =>
+        new("plan")
+        {
+            Description = "A plan: its name or a unique beginning of it, its id, its wish's path",
+            CompletionSources = { _ => PlanNames.Plans(here) },
+        };
+
+    public static Argument<string> Group(Surroundings here) =>
+        new("group")
+        {
+            Description = "A group of a plan, as PLAN/GROUP: login/A",
+            CompletionSources = { context => PlanNames.Groups(here, context.WordToComplete) },
+        };
+
+    public static Argument<string> PlanOrGroup(Surroundings here) =>
+        new("plan")
+        {
+            Description = "A plan, or one of its groups as PLAN/GROUP: login, login/A",
+            CompletionSources =
+            {
+                context => PlanNames.PlansAndGroups(here, context.WordToComplete),
+            },
+        };
+
+    public static Option<bool> Yes() =>
+        new("--yes", "-y") { Description = "Do not ask: a person has decided it" };
+
+    public static Option<string> Reason(string description, bool required) =>
+        new("--reason", "-r")
+        {
+            Description = description,
+            HelpName = "text",
+            Required = required,
         };
 
     public static Option<bool> Json(string description = "Print JSON for programs") =>

@@ -54,6 +54,10 @@ public sealed partial class ForgeClient
             ct
         );
 
+    /// <summary>A plan: first the whole <see cref="PlanStatus"/> under <c>/plan</c>, then each change of it.</summary>
+    public IAsyncEnumerable<PatchOperation> FollowPlanAsync(string plan, CancellationToken ct) =>
+        FollowAsync(Routes.Fill(Routes.PlanStream, plan), ct);
+
     /// <summary>Every change on the server, as server-sent events; recent history comes first.</summary>
     public async IAsyncEnumerable<PatchOperation> EventsAsync(
         [EnumeratorCancellation] CancellationToken ct

@@ -1,5 +1,6 @@
 using Forge.Api;
 using Forge.Cli.Machine;
+using Forge.Cli.Plans;
 
 namespace Forge.Cli.Attempts;
 
@@ -28,7 +29,10 @@ internal static class AttemptList
         ];
     }
 
-    /// <summary>The one attempt that the person's word means; anything else ends the command with a text.</summary>
+    /// <summary>
+    /// The one attempt that the person's word means; anything else ends the command with a text. <c>PLAN/GROUP</c> means the
+    /// attempt of the group that counts.
+    /// </summary>
     public static async Task<KnownAttempt> FindAsync(
         ForgeClient client,
         string text,
@@ -38,8 +42,11 @@ internal static class AttemptList
     {
         if (OwnRun.IsAll(here))
             return Own(text, await OwnRun.LoadAsync(client, ct).ConfigureAwait(false));
+        var group = await PlanList.TryGroupAsync(client, text, here, ct).ConfigureAwait(false);
         var projects = await client.ProjectsAsync(ct).ConfigureAwait(false);
         var known = await LoadAsync(client, projects, ct).ConfigureAwait(false);
+        if (group is not null)
+            return OfGroup(group, known);
         var root = await Repositories.RootAsync(here.Directory, ct).ConfigureAwait(false);
         var own = projects.FirstOrDefault(project => project.GitRepoPath == root)?.Id;
         return AttemptFinder.Find(text, known, own) switch
@@ -60,4 +67,14 @@ internal static class AttemptList
             : throw CommandFailed.NotFound(
                 $"'{text}' is not this agent's run, which is {own.Id}; its token shows no other"
             );
+
+    private static KnownAttempt OfGroup(KnownGroup group, IReadOnlyList<KnownAttempt> known)
+    {
+        if (group.Group.Attempt is not { } id)
+            throw CommandFailed.NotFound(
+                $"{group.Name} has no run yet: it is {PlanStates.Word(group.Group.State)}"
+            );
+        return known.FirstOrDefault(one => one.Id == id)
+            ?? throw CommandFailed.NotFound($"The run of {group.Name} ({id}) is gone");
+    }
 }

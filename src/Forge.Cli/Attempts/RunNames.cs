@@ -1,5 +1,6 @@
 using System.CommandLine.Completions;
 using Forge.Api;
+using Forge.Cli.Plans;
 using Forge.Cli.Servers;
 
 namespace Forge.Cli.Attempts;
@@ -13,7 +14,10 @@ internal static class RunNames
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(2);
 
     /// <summary>Empty when no server runs: a Tab must not start one.</summary>
-    public static IEnumerable<CompletionItem> Complete(Surroundings here)
+    public static IEnumerable<CompletionItem> Complete(Surroundings here, string typed) =>
+        [.. Runs(here), .. PlanNames.Groups(here, typed)];
+
+    private static IReadOnlyList<CompletionItem> Runs(Surroundings here)
     {
         using var limit = new CancellationTokenSource(Patience);
         try

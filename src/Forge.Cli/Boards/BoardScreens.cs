@@ -11,23 +11,15 @@ internal interface IBoardScreen
     void Close();
 }
 
-/// <summary>Redraws a table in place: the cursor goes up over the old one, line by line.</summary>
+/// <summary>Redraws a table in place.</summary>
 internal sealed class TableScreen(Surroundings here) : IBoardScreen
 {
-    private const string HideCursor = "\e[?25l";
-    private const string ShowCursor = "\e[?25h";
-    private int _height;
+    private readonly InPlace _place = new(here.Terminal);
 
-    public void Draw(IReadOnlyList<BoardRow> rows)
-    {
-        var lines = BoardText.Table(rows, here.Now).Render(here.Terminal).Split('\n');
-        var up = _height > 0 ? $"\e[{_height}F" : HideCursor;
-        // One write a frame: a terminal never shows half of it.
-        here.Terminal.Output.Write(up + string.Concat(lines.Select(line => line + "\e[K\n")));
-        _height = lines.Length;
-    }
+    public void Draw(IReadOnlyList<BoardRow> rows) =>
+        _place.Draw(BoardText.Table(rows, here.Now).Render(here.Terminal).Split('\n'));
 
-    public void Close() => here.Terminal.Output.Write(ShowCursor);
+    public void Close() => _place.Close();
 }
 
 /// <summary>Prints a line for a run whose state changed, and now and then for all that are at work.</summary>

@@ -37,6 +37,10 @@ internal static class Repositories
     public static Task<string?> CheckoutAsync(string directory, CancellationToken ct) =>
         LineAsync(directory, ct, "rev-parse", "--show-toplevel");
 
+    /// <summary>The directory as its checkout knows it: empty at its top, else with a slash at its end; null outside of one.</summary>
+    public static Task<string?> PrefixAsync(string directory, CancellationToken ct) =>
+        LineAsync(directory, ct, "rev-parse", "--show-prefix");
+
     /// <summary>The branch that is checked out; null for a detached HEAD.</summary>
     public static Task<string?> BranchAsync(string directory, CancellationToken ct) =>
         LineAsync(directory, ct, "symbolic-ref", "--quiet", "--short", "HEAD");

@@ -8,10 +8,12 @@ internal sealed class Terminal(
     TextWriter error,
     bool isTerminal,
     bool colours,
-    Func<int> width
+    Func<int> width,
+    TextReader? person = null
 )
 {
     private const int WidthOfPipes = 120;
+    private const int HeightOfPipes = int.MaxValue;
 
     /// <summary>Standard output is a terminal that understands cursor movement.</summary>
     public bool IsTerminal { get; } = isTerminal;
@@ -19,6 +21,12 @@ internal sealed class Terminal(
 
     /// <summary>Asked anew each time: windows are resized while a live view runs.</summary>
     public int Width => width();
+
+    /// <summary>How many lines a display may have that is redrawn in place; what is higher cannot be drawn over.</summary>
+    public Func<int> Height { get; init; } = () => HeightOfPipes;
+
+    /// <summary>Somebody is there to answer: neither the question nor the answer goes through a pipe.</summary>
+    public bool HasPerson => person is not null;
     public TextWriter Output { get; } = output;
 
     public static Terminal OfThisProcess(Func<string, string?> environment)
@@ -35,11 +43,28 @@ internal sealed class Terminal(
             Console.Error,
             live,
             live && !plain,
-            live ? WindowWidth : () => WidthOfPipes
-        );
+            live ? WindowWidth : () => WidthOfPipes,
+            Console.IsInputRedirected || Console.IsErrorRedirected ? null : Console.In
+        )
+        {
+            Height = live ? WindowHeight : () => HeightOfPipes,
+        };
     }
 
     private static int WindowWidth() => Console.WindowWidth is var columns and > 20 ? columns : 80;
+
+    private static int WindowHeight() => Console.WindowHeight is var lines and > 5 ? lines : 24;
+
+    /// <summary>Asks for a yes; everything else, and the end of input, is a no.</summary>
+    public async Task<bool> ConfirmAsync(string question, CancellationToken ct)
+    {
+        if (person is null)
+            return false;
+        error.Write(Words.Harmless(question, keepsColours: true) + " [y/N] ");
+        // Reading a terminal cannot be cancelled; Ctrl+C leaves it behind.
+        var answer = await Task.Run(person.ReadLine, ct).WaitAsync(ct).ConfigureAwait(false);
+        return answer?.Trim().ToLowerInvariant() is "y" or "yes";
+    }
 
     public void Line(string text = "") => Write(text + '\n');
 

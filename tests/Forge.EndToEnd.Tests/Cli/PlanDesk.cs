@@ -44,6 +44,13 @@ internal sealed class PlanDesk : IDisposable
     }
 
     public string Root => _place.FullName;
+
+    /// <summary>Where the server is that commands are to ask; null: nowhere.</summary>
+    public string? Server { get; set; }
+
+    /// <summary>What a person answers when they are asked; null: nobody is there.</summary>
+    public string? Answer { get; set; }
+
     public string Output { get; private set; } = "";
     public string Notes { get; private set; } = "";
     public string WishFolder => Path.Combine(Root, ".genie", "wishes", "login");
@@ -85,7 +92,8 @@ internal sealed class PlanDesk : IDisposable
     public async Task<int> RunAsync(params string[] arguments)
     {
         var (output, notes) = (new StringWriter(), new StringWriter());
-        var terminal = new Terminal(output, notes, isTerminal: false, colours: false, () => 120);
+        var person = Answer is null ? null : new StringReader(Answer + "\n");
+        var terminal = new Terminal(output, notes, false, colours: false, () => 120, person);
         var code = await CommandLine.RunAsync(
             arguments,
             new Surroundings(terminal, Variable, Root, _clock)
@@ -99,6 +107,7 @@ internal sealed class PlanDesk : IDisposable
         name switch
         {
             "PATH" => Environment.GetEnvironmentVariable("PATH"),
+            "FORGE_URL" => Server,
             "FORGE_HOME" => Path.Combine(Root, ".git", "no-state"),
             _ => null,
         };

@@ -2,6 +2,8 @@ using System.CommandLine;
 using System.Text.Json;
 using Forge.Api;
 using Forge.Cli.Attempts;
+using Forge.Cli.Commands.Plans;
+using Forge.Cli.Plans;
 using Forge.Cli.Servers;
 
 namespace Forge.Cli.Commands.Attempts;
@@ -10,6 +12,7 @@ namespace Forge.Cli.Commands.Attempts;
 internal static class AttemptCommand
 {
     /// <param name="act">Does it; the text is for people, the word for programs.</param>
+    /// <param name="group">Does it to a group of a plan, where the word names one. Null: to the group's run.</param>
     public static void Act(
         Command command,
         Surroundings here,
@@ -19,7 +22,8 @@ internal static class AttemptCommand
             KnownAttempt,
             CancellationToken,
             Task<(string Text, DoneJson Done)>
-        > act
+        > act,
+        Func<ParseResult, ForgeClient, KnownGroup, CancellationToken, Task<Deed>>? group = null
     )
     {
         var (id, json) = (Flags.Id(here), Flags.Json());
@@ -29,6 +33,15 @@ internal static class AttemptCommand
             async (parsed, ct) =>
             {
                 var client = await new Connection(here).OpenAsync(ct);
+                if (
+                    group is not null
+                    && await PlanList.TryGroupAsync(client, parsed.GetRequiredValue(id), here, ct)
+                        is { } known
+                )
+                    return (await group(parsed, client, known, ct)).Tell(
+                        here,
+                        parsed.GetValue(json)
+                    );
                 var run = await AttemptList.FindAsync(
                     client,
                     parsed.GetRequiredValue(id),

@@ -1,4 +1,5 @@
 using System.CommandLine;
+using Forge.Cli.Commands.Groups;
 
 namespace Forge.Cli.Commands.Attempts;
 
@@ -9,7 +10,7 @@ internal static class DiscardCommand
     {
         var command = new Command(
             "discard",
-            "Give a run's work up: stop it and let its worktree go; a snapshot is kept"
+            "Give the work of a run or a group up: stop it and let its worktree go; a snapshot is kept"
         );
         AttemptCommand.Act(
             command,
@@ -24,7 +25,13 @@ internal static class DiscardCommand
                     $"Discarded {run.Short} ({run.Task.Title}). {kept}",
                     new DoneJson(run.Id, "discarded", gone.SnapshotRef ?? gone.Branch)
                 );
-            }
+            },
+            async (_, client, group, ct) =>
+                GroupAct.Done(
+                    group,
+                    "Gave up the work of",
+                    await client.DiscardGroupAsync(group.PlanId, group.Group.Id, ct)
+                )
         );
         return command;
     }

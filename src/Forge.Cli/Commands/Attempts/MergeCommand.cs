@@ -1,5 +1,6 @@
 using System.CommandLine;
 using Forge.Api;
+using Forge.Cli.Commands.Groups;
 
 namespace Forge.Cli.Commands.Attempts;
 
@@ -8,15 +9,31 @@ internal static class MergeCommand
 {
     public static Command Create(Surroundings here)
     {
+        var yes = Flags.Yes();
+        yes.Description = "Of a group: do not ask; a person has decided it";
+        var despite = new Option<string?>("--despite")
+        {
+            Description =
+                "Of a group: merge although the gate is shut; the reason is kept in the log",
+            HelpName = "reason",
+        };
         var command = new Command(
             "merge",
-            "Take a run's work into its target branch, as one commit"
-        );
+            "Take the work of a run into its target branch as one commit, or that of a group into its plan's"
+        )
+        {
+            yes,
+            despite,
+        };
         AttemptCommand.Act(
             command,
             here,
-            async (_, client, run, ct) =>
+            async (parsed, client, run, ct) =>
             {
+                if (parsed.GetValue(despite) is not null)
+                    throw CommandFailed.Usage(
+                        "--despite is for a group of a plan: forge merge PLAN/GROUP; a run has no gate"
+                    );
                 try
                 {
                     await client.MergeAsync(run.Id, ct);
@@ -37,7 +54,14 @@ internal static class MergeCommand
                     $"Merged '{run.Task.Title}' into {run.Attempt.TargetBranch}{(commit is null ? "" : $" as {commit[..Math.Min(10, commit.Length)]}")}",
                     new DoneJson(run.Id, "merged", commit)
                 );
-            }
+            },
+            (parsed, client, group, ct) =>
+                new GroupMerge(here, client).DoAsync(
+                    group,
+                    parsed.GetValue(yes),
+                    parsed.GetValue(despite),
+                    ct
+                )
         );
         return command;
     }

@@ -2,6 +2,8 @@ using System.CommandLine;
 using System.Text.Json;
 using Forge.Api;
 using Forge.Cli.Attempts;
+using Forge.Cli.Commands.Plans;
+using Forge.Cli.Plans;
 using Forge.Cli.Servers;
 
 namespace Forge.Cli.Commands.Attempts;
@@ -11,7 +13,7 @@ internal static class ResumeCommand
 {
     private sealed record Request(
         string Id,
-        string Prompt,
+        string? Prompt,
         string? Variant,
         bool Steer,
         bool Follow,
@@ -23,7 +25,9 @@ internal static class ResumeCommand
         var id = Flags.Id(here);
         var prompt = new Argument<string>("prompt")
         {
-            Description = "What to say; '-' reads it from standard input",
+            Description =
+                "What to say; '-' reads it from standard input. Left out: ID names a paused plan, which goes on",
+            Arity = ArgumentArity.ZeroOrOne,
         };
         var variant = new Option<string?>("--variant")
         {
@@ -37,7 +41,7 @@ internal static class ResumeCommand
         var (follow, json) = (Flags.Follow(), Flags.Json());
         var command = new Command(
             "resume",
-            "Say more to a run's agent; its conversation goes on where it was"
+            "Say more to the agent of a run or a group, in its own conversation; or let a paused plan go on"
         )
         {
             id,
@@ -53,7 +57,7 @@ internal static class ResumeCommand
                     here,
                     new Request(
                         parsed.GetRequiredValue(id),
-                        (await Flags.PromptAsync(parsed.GetRequiredValue(prompt), ct)).Trim(),
+                        await PromptAsync(parsed.GetValue(prompt), ct),
                         parsed.GetValue(variant)?.ToUpperInvariant(),
                         parsed.GetValue(steer),
                         parsed.GetValue(follow),
@@ -71,9 +75,13 @@ internal static class ResumeCommand
         CancellationToken ct
     )
     {
-        if (request.Prompt.Length == 0)
+        if (request.Prompt is "")
             throw CommandFailed.Usage("The prompt is empty; say what is to be done next");
         var client = await new Connection(here).OpenAsync(ct);
+        if (request.Prompt is null)
+            return await PlanAsync(here, client, request, ct);
+        if (await PlanList.TryGroupAsync(client, request.Id, here, ct) is { } group)
+            return await GroupAsync(here, client, group, request, ct);
         var run = await AttemptList.FindAsync(client, request.Id, here, ct);
         var process = await client.FollowUpAsync(
             run.Id,
@@ -100,5 +108,64 @@ internal static class ResumeCommand
                 : $"Told {run.Short} ({run.Task.Title}). Watch: {here.Name} view {run.Short} --live"
         );
         return ExitCodes.Ok;
+    }
+
+    private static async Task<string?> PromptAsync(string? text, CancellationToken ct) =>
+        text is null ? null : (await Flags.PromptAsync(text, ct)).Trim();
+
+    /// <summary>Without a prompt nothing can be said to an agent: only a plan can be meant.</summary>
+    private static async Task<int> PlanAsync(
+        Surroundings here,
+        ForgeClient client,
+        Request request,
+        CancellationToken ct
+    )
+    {
+        var plans = await client.PlansAsync(ct);
+        var plan =
+            await PlanList.TryFindAsync(client, plans, request.Id, here, ct)
+            ?? throw CommandFailed.Usage(
+                $"Say what is to be done next: {here.Name} resume {request.Id} \"…\"   (without a prompt a plan goes on, and none is called '{request.Id}')"
+            );
+        if (request.Variant is not null || request.Steer || request.Follow)
+            throw CommandFailed.Usage(
+                "--variant, --steer and --follow go with a prompt; a plan goes on without them"
+            );
+        var deed = await ResumePlanCommand.DoAsync(here, client, plan, ct);
+        return deed.Tell(here, request.Json);
+    }
+
+    private static async Task<int> GroupAsync(
+        Surroundings here,
+        ForgeClient client,
+        KnownGroup group,
+        Request request,
+        CancellationToken ct
+    )
+    {
+        if (request.Variant is not null || request.Steer)
+            throw CommandFailed.Usage(
+                $"--variant and --steer are for runs; name the run of {group.Name} by its id"
+            );
+        var asked = here.Now;
+        var now = await client.FollowUpGroupAsync(
+            group.PlanId,
+            group.Group.Id,
+            request.Prompt!,
+            ct
+        );
+        if (request.Follow && KnownGroup.In(now, group.Group.Id)?.Attempt is { } attempt)
+            return await ViewCommand.FollowAsync(
+                here,
+                attempt,
+                raw: false,
+                request.Json,
+                ct,
+                asked
+            );
+        return new Deed(
+            $"Told {group.Name} ({group.Group.Title}). Watch: {here.Name} view {group.Name} --live",
+            now
+        ).Tell(here, request.Json);
     }
 }

@@ -44,7 +44,7 @@ internal static class PlanCommand
         var groupsFrom = WishCommand.GroupsFrom();
         var command = new Command(
             "plan",
-            "Make a plan that can run of an approved wish; needs no server"
+            "Make a plan that can run of an approved wish (needs no server); or lint, pause, resume, cancel one"
         )
         {
             document,
@@ -55,6 +55,9 @@ internal static class PlanCommand
             direct,
             groupsFrom,
             PlanLintCommand.Create(here),
+            PauseCommand.Create(here),
+            ResumePlanCommand.Create(here),
+            CancelCommand.Create(here),
         };
         command.SetAction(
             (parsed, ct) =>

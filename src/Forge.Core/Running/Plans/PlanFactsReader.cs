@@ -57,9 +57,7 @@ internal sealed class PlanFactsReader(RunningParts parts, PlanGitFacts git)
                     Reverted =
                     [
                         .. record
-                            .Reverts.Where(r =>
-                                r.GroupId == group.Id && r.State == MergeState.Done
-                            )
+                            .Reverts.Where(r => r.GroupId == group.Id && r.State == MergeState.Done)
                             .Select(r => r.MergeCommit),
                     ],
                     FormerLives = record.FormerLives(look.Row),

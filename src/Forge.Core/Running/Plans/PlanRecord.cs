@@ -43,9 +43,7 @@ internal sealed record PlanRecord(Plan Plan, Project Project)
             a.GroupId == row.GroupId
             && a.AttemptId != row.AttemptId
             && Processes[a.AttemptId]
-                .Any(p =>
-                    p.Status == ProcessStatus.Running && p.RunReason != RunReason.DevServer
-                )
+                .Any(p => p.Status == ProcessStatus.Running && p.RunReason != RunReason.DevServer)
         );
 
     /// <summary>The merges of a group that were not undone, oldest first.</summary>

@@ -1,0 +1,450 @@
+using System.Text.Json;
+using System.Text.Json.Nodes;
+using Forge.Api;
+using Forge.EndToEnd.Tests.Cli;
+
+namespace Forge.EndToEnd.Tests.Plans;
+
+/// <summary>What each command asks of the server, what it says, and its exit code. Against a fake of the server.</summary>
+public sealed class PlanVerbTests : IAsyncLifetime
+{
+    private readonly FakePlans _fake = new();
+    private PlanDesk _desk = null!;
+
+    private static string Group(string verb) =>
+        $"POST /api/plans/{PlanSamples.LoginId}/groups/{verb}";
+
+    private static PlanStatus Mergeable() =>
+        PlanSamples.Plan(
+            PlanSamples.Group("A", "awaiting_merge", 1) with
+            {
+                Attempt = Guid.NewGuid(),
+                AttemptNumber = 1,
+                Verdict = "approved",
+                Score = 91,
+            },
+            PlanSamples.Group("B", "waiting", 2, "form") with
+            {
+                DependsOn = ["A"],
+            }
+        );
+
+    public async Task InitializeAsync()
+    {
+        _desk = await PlanDesk.NewAsync();
+        _desk.Server = _fake.Url;
+        _fake.With(Mergeable());
+    }
+
+    public async Task DisposeAsync()
+    {
+        _desk.Dispose();
+        await _fake.DisposeAsync();
+    }
+
+    private Task<int> ForgeAsync(params string[] arguments) => _desk.RunAsync(arguments);
+
+    private (string Line, string Body) OnlyPost() => _fake.Posts.ShouldHaveSingleItem();
+
+    [Theory]
+    [InlineData("pause", "/pause", "pause", "login")]
+    [InlineData("paused", "/pause", "plan", "pause", "login")]
+    [InlineData("goes on", "/resume", "plan", "resume", "login")]
+    [InlineData("goes on", "/resume", "resume", "login")]
+    [InlineData("cancelled", "/cancel", "cancel", "login")]
+    [InlineData("cancelled", "/cancel", "plan", "cancel", "login")]
+    [InlineData("Delivered login into main", "/deliver", "deliver", "login", "--yes")]
+    [InlineData("Began again", "/groups/A/retry", "retry", "login/A")]
+    [InlineData("Gave up the work of login/A", "/groups/A/discard", "discard", "login/A")]
+    [InlineData("Undid the merge", "/groups/A/revert", "revert", "login/a")]
+    [InlineData("run again", "/groups/A/validate", "validate", "login/A")]
+    [InlineData("Told login/A", "/groups/A/follow-up", "resume", "login/A", "go on")]
+    [InlineData("Started login", "/start", "start", "login")]
+    public async Task A_verb_reaches_its_route_and_says_what_it_did(
+        string says,
+        string path,
+        params string[] arguments
+    )
+    {
+        _fake.Answers(path, Mergeable());
+        (await ForgeAsync(arguments)).ShouldBe(0, _desk.Notes);
+        _desk.Output.ShouldContain(says);
+        OnlyPost().Line.ShouldEndWith(path);
+        (await ForgeAsync([.. arguments, "--json"])).ShouldBe(0);
+        JsonNode.Parse(_desk.Output)!["plan"]!.GetValue<string>().ShouldBe("login");
+    }
+
+    [Fact]
+    public async Task Starting_sends_what_was_given_and_nothing_else()
+    {
+        _fake.Answers("/start", Mergeable());
+        await ForgeAsync("start", "login", "--agent", "claude", "--variant", "plan", "--stacked");
+        Members(OnlyPost().Body).ShouldBe("executor=CLAUDE_CODE variant=PLAN stacked=true");
+        await ForgeAsync([
+            .. "start login --parallel 3 --no-back-pressure --clean-copy --send-back 0".Split(' '),
+            .. "--validation-limit 60 --budget 1.5 --model m --command".Split(' '),
+            "make it",
+        ]);
+        Members(_fake.Posts[1].Body)
+            .ShouldBe(
+                "executor=SHELL model=m command=make it max_parallel=3 back_pressure=false clean_copy=true most_sent_back=0 validation_limit=60 group_budget=1.5"
+            );
+    }
+
+    private static string Members(string body) =>
+        string.Join(
+            ' ',
+            JsonNode
+                .Parse(body)!
+                .AsObject()
+                .Where(member => member.Value is not null)
+                .Select(member => $"{member.Key}={member.Value}")
+        );
+
+    [Theory]
+    [InlineData("start", "login", "--parallel", "0")]
+    [InlineData("start", "login", "--budget", "0")]
+    [InlineData("start", "login", "--agent", "claude", "--command", "x")]
+    [InlineData("merge", "login/A")]
+    [InlineData("deliver", "login")]
+    [InlineData("review", "login", "--accept")]
+    [InlineData("review", "login/A", "--accept", "--reject")]
+    [InlineData("award", "login", "x", "5")]
+    [InlineData("clear", "login")]
+    [InlineData("retry", "login")]
+    [InlineData("status", "--live")]
+    [InlineData("resume", "nothing")]
+    public async Task A_wrong_command_line_changes_nothing_and_ends_with_2(
+        params string[] arguments
+    )
+    {
+        (await ForgeAsync(arguments)).ShouldBe(2, _desk.Output + _desk.Notes);
+        _desk.Notes.ShouldNotBeEmpty();
+        _fake.Posts.ShouldBeEmpty();
+    }
+
+    [Theory]
+    [InlineData("status", "nothing")]
+    [InlineData("pause", "nothing")]
+    [InlineData("retry", "login/Z")]
+    [InlineData("status", "login/Z")]
+    [InlineData("view", "login/B")]
+    public async Task What_is_not_there_ends_with_4(params string[] arguments)
+    {
+        _fake.Has("GET /api/task-attempts", [], ForgeJson.Wire.EnvelopeIReadOnlyListTaskAttempt);
+        (await ForgeAsync(arguments)).ShouldBe(4, _desk.Output + _desk.Notes);
+        _fake.Posts.ShouldBeEmpty();
+    }
+
+    [Fact]
+    public async Task A_merge_names_its_commit_and_what_it_releases()
+    {
+        var after = Mergeable();
+        _fake.Answers(
+            "/groups/A/merge",
+            after with
+            {
+                Groups =
+                [
+                    after.Groups[0] with
+                    {
+                        State = "merged",
+                        MergeCommit = new string('d', 40),
+                    },
+                    after.Groups[1] with
+                    {
+                        State = "running",
+                    },
+                ],
+            }
+        );
+        _desk.Answer = "yes";
+        (await ForgeAsync("merge", "login/A")).ShouldBe(0, _desk.Notes);
+        _desk.Notes.ShouldContain(
+            "login/A (hash) is awaiting merge, approved with 91 of 100 points. Merge it into feat/login? [y/N]"
+        );
+        _desk.Output.ShouldBe(
+            "Merged login/A (hash) into feat/login as dddddddddd. Now starts: B\n"
+        );
+    }
+
+    [Fact]
+    public async Task A_shut_gate_is_told_before_anybody_is_asked_and_a_reason_opens_it()
+    {
+        var plan = Mergeable();
+        _fake.With(
+            plan with
+            {
+                Groups = [plan.Groups[0] with { Gate = ["make lint failed"] }, plan.Groups[1]],
+            }
+        );
+        (await ForgeAsync("merge", "login/A", "--yes")).ShouldBe(5);
+        _desk.Notes.ShouldContain("make lint failed");
+        _desk.Notes.ShouldContain("--despite");
+        _fake.Posts.ShouldBeEmpty();
+        _fake.Answers("/groups/A/merge", plan);
+        (await ForgeAsync("merge", "login/A", "--yes", "--despite", "lint is wrong")).ShouldBe(0);
+        OnlyPost().Body.ShouldBe("""{"despite":"lint is wrong"}""");
+    }
+
+    [Fact]
+    public async Task A_conflict_names_the_files_and_ends_with_5()
+    {
+        _fake.Refuses(
+            Group("A/merge"),
+            409,
+            "A does not fit what is on feat/login",
+            """{"type":"merge_conflicts","message":"m","op":"merge","files":["src/a.c"]}"""
+        );
+        (await ForgeAsync("merge", "login/A", "--yes")).ShouldBe(5);
+        _desk.Notes.ShouldContain("Nothing was merged into feat/login");
+        _desk.Notes.ShouldContain("  src/a.c");
+    }
+
+    [Fact]
+    public async Task A_branch_with_a_slash_is_a_run_where_no_plan_has_such_a_group()
+    {
+        var run = CliSupport.Run("3f2a", "Fix login", PlanSamples.ProjectId);
+        var project = new Project
+        {
+            Id = PlanSamples.ProjectId,
+            Name = "shop",
+            GitRepoPath = _desk.Root,
+            CreatedAt = PlanSamples.Now,
+            UpdatedAt = PlanSamples.Now,
+        };
+        _fake.Has("GET /api/projects", [project], ForgeJson.Wire.EnvelopeIReadOnlyListProject);
+        _fake.Has(
+            "GET /api/task-attempts",
+            [run.Attempt, run.Attempt with { Id = Guid.NewGuid(), Branch = "login/Z" }],
+            ForgeJson.Wire.EnvelopeIReadOnlyListTaskAttempt
+        );
+        _fake.Has(
+            $"GET /api/tasks?project_id={project.Id}",
+            [run.Task],
+            ForgeJson.Wire.EnvelopeIReadOnlyListTaskWithStatus
+        );
+        (await ForgeAsync("open", run.Attempt.Branch)).ShouldBe(0, _desk.Notes);
+        _desk.Output.ShouldBe(run.Attempt.ContainerRef + "\n");
+        (await ForgeAsync("open", "login/Z")).ShouldBe(0, _desk.Notes);
+        (await ForgeAsync("merge", run.Attempt.Branch, "--despite", "x")).ShouldBe(2);
+        _desk.Notes.ShouldContain("for a group of a plan");
+        // A server that knows no plans has runs all the same.
+        _fake.Refuses("GET /api/plans", 404, "no such route");
+        (await ForgeAsync("open", run.Attempt.Branch)).ShouldBe(0, _desk.Notes);
+    }
+
+    [Fact]
+    public async Task A_group_stands_for_the_attempt_that_counts()
+    {
+        var run = CliSupport.Run("3f2a", "hash", PlanSamples.ProjectId);
+        var plan = Mergeable();
+        _fake.With(
+            plan with
+            {
+                Groups = [plan.Groups[0] with { Attempt = run.Id }, plan.Groups[1]],
+            }
+        );
+        var project = new Project
+        {
+            Id = PlanSamples.ProjectId,
+            Name = "shop",
+            GitRepoPath = "/elsewhere",
+            CreatedAt = PlanSamples.Now,
+            UpdatedAt = PlanSamples.Now,
+        };
+        _fake.Has("GET /api/projects", [project], ForgeJson.Wire.EnvelopeIReadOnlyListProject);
+        _fake.Has(
+            "GET /api/task-attempts",
+            [run.Attempt],
+            ForgeJson.Wire.EnvelopeIReadOnlyListTaskAttempt
+        );
+        _fake.Has(
+            $"GET /api/tasks?project_id={project.Id}",
+            [run.Task],
+            ForgeJson.Wire.EnvelopeIReadOnlyListTaskWithStatus
+        );
+        (await ForgeAsync("open", "login/A")).ShouldBe(0, _desk.Notes);
+        _desk.Output.ShouldBe(run.Attempt.ContainerRef + "\n");
+        (await ForgeAsync("open", "login/B")).ShouldBe(4);
+        _desk.Notes.ShouldContain("login/B has no run yet: it is waiting");
+    }
+
+    [Fact]
+    public async Task Validation_that_has_ended_is_told_and_a_failure_ends_with_1()
+    {
+        var plan = Mergeable();
+        PlanStatus With(params ValidationStatus[] runs) =>
+            plan with
+            {
+                Groups = [plan.Groups[0] with { Validation = runs }, plan.Groups[1]],
+            };
+        var old = PlanSamples.Validation("make old", "failed", 1);
+        _fake.With(With(old));
+        _fake.Answers("/groups/A/validate", With(old));
+        (await ForgeAsync("validate", "login/A")).ShouldBe(0);
+        _fake.Answers("/groups/A/validate", With(PlanSamples.Validation("make test", "failed", 2)));
+        (await ForgeAsync("validate", "login/A")).ShouldBe(1);
+        _desk.Output.ShouldContain("✗ make test: exit code 2 after 12.3 s");
+    }
+
+    [Fact]
+    public async Task Award_clear_and_widen_send_their_reasons_for_a_plan_or_a_group()
+    {
+        foreach (var path in (string[])["/award", "/clear", "/groups/A/award", "/groups/A/widen"])
+            _fake.Answers(path, Mergeable());
+        (await ForgeAsync("award", "login", "docs", "5", "--reason", "read it")).ShouldBe(0);
+        (await ForgeAsync("award", "login/A", "docs", "5", "--reason", "read it")).ShouldBe(0);
+        (await ForgeAsync("clear", "login/A", "--reason", "harmless")).ShouldBe(0);
+        (await ForgeAsync("widen", "login/A", "src/**", "b.c", "--reason", "needs it")).ShouldBe(0);
+        _fake
+            .Posts.Select(post => post.Line.Split($"{PlanSamples.LoginId}")[1] + " " + post.Body)
+            .ShouldBe([
+                """/award {"checkpoint":"docs","points":5,"reason":"read it"}""",
+                """/groups/A/award {"checkpoint":"docs","points":5,"reason":"read it"}""",
+                """/clear {"group":"A","reason":"harmless"}""",
+                """/groups/A/widen {"files":["src/**","b.c"],"reason":"needs it"}""",
+            ]);
+    }
+
+    [Fact]
+    public async Task Reviews_and_reports_print_their_text_and_where_it_lies()
+    {
+        var text = new PlanText
+        {
+            Text = "# Review\n",
+            Path = "qa/review.md",
+            Verdict = "needs_work",
+            Score = 61,
+            Total = 100,
+        };
+        foreach (var path in (string[])["review", "report", "groups/A/review", "groups/A/rehearse"])
+            _fake.Has(
+                $"POST /api/plans/{PlanSamples.LoginId}/{path}",
+                text,
+                ForgeJson.Wire.EnvelopePlanText
+            );
+        (await ForgeAsync("review", "login")).ShouldBe(0, _desk.Notes);
+        _desk.Output.ShouldBe("# Review\n");
+        _desk.Notes.ShouldContain("Written to qa/review.md");
+        _desk.Notes.ShouldContain("login: needs work, 61 of 100 points");
+        (await ForgeAsync("review", "login/A", "--reject", "--reason", "no tests")).ShouldBe(0);
+        _fake.Posts[^1].Body.ShouldBe("""{"accept":false,"reason":"no tests"}""");
+        _desk.Notes.ShouldContain("You rejected login/A");
+        (await ForgeAsync("report", "login", "--json")).ShouldBe(0);
+        JsonNode.Parse(_desk.Output)!["path"]!.GetValue<string>().ShouldBe("qa/review.md");
+        (await ForgeAsync("rehearse", "login/A")).ShouldBe(0);
+        _fake.Has(
+            Group("A/rehearse"),
+            text with
+            {
+                Verdict = "blocked",
+            },
+            ForgeJson.Wire.EnvelopePlanText
+        );
+        (await ForgeAsync("rehearse", "login/A")).ShouldBe(1);
+    }
+
+    [Theory]
+    [InlineData(403, 1)]
+    [InlineData(404, 4)]
+    [InlineData(409, 5)]
+    public async Task The_servers_no_is_told_in_its_words(int status, int code)
+    {
+        _fake.Refuses(
+            $"POST /api/plans/{PlanSamples.LoginId}/start",
+            status,
+            "an agent may not start a plan"
+        );
+        (await ForgeAsync("start", "login")).ShouldBe(code);
+        _desk.Notes.ShouldContain("an agent may not start a plan");
+    }
+
+    [Fact]
+    public async Task Status_for_programs_is_the_apis_own_object()
+    {
+        (await ForgeAsync("status", "login", "--json")).ShouldBe(0);
+        var plan = JsonSerializer.Deserialize(_desk.Output, ForgeJson.Wire.PlanStatus)!;
+        plan.Plan.ShouldBe("login");
+        var group = JsonNode.Parse(_desk.Output)!["groups"]![0]!.AsObject();
+        foreach (
+            var member in "id title state depends_on attempt branch base merge_commit waiting_for cause".Split(
+                ' '
+            )
+        )
+            group.ContainsKey(member).ShouldBeTrue(member);
+    }
+
+    [Fact]
+    public async Task Status_without_a_plan_lists_plans_and_what_waits()
+    {
+        _fake.Has(
+            "GET /api/inbox",
+            [
+                new InboxItem
+                {
+                    Kind = "merge",
+                    Plan = "login",
+                    Group = "A",
+                    Title = "hash",
+                    Text = "The group A can be merged.",
+                    Command = "forge merge login/A",
+                    Unblocks = 1,
+                    Since = PlanSamples.Now.AddMinutes(-5),
+                },
+            ],
+            ForgeJson.Wire.EnvelopeIReadOnlyListInboxItem
+        );
+        (await ForgeAsync("status")).ShouldBe(0, _desk.Notes);
+        _desk.Output.ShouldBe(
+            """
+            PLAN   STATE      MERGED  AT WORK  FOR YOU  AGE  TITLE
+            login  ● running  0/2                       2h   Log in with a password
+
+            1 thing for you
+            login/A: to be merged, 5m, holds up 1 group
+                The group A can be merged.
+                forge merge login/A
+
+            """
+        );
+        (await ForgeAsync("status", "--json")).ShouldBe(0);
+        JsonNode.Parse(_desk.Output)!["inbox"]![0]!["command"]!
+            .GetValue<string>()
+            .ShouldBe("forge merge login/A");
+    }
+
+    [Fact]
+    public async Task The_log_says_who_did_what()
+    {
+        _fake.Has(
+            $"GET /api/plans/{PlanSamples.LoginId}/log",
+            [
+                new PlanLogEntry
+                {
+                    At = PlanSamples.Now,
+                    By = "Anna",
+                    What = "merged",
+                    Group = "A",
+                    Text = "as dddd",
+                },
+            ],
+            ForgeJson.Wire.EnvelopeIReadOnlyListPlanLogEntry
+        );
+        (await ForgeAsync("status", "login", "--log")).ShouldBe(0, _desk.Notes);
+        _desk.Output.ShouldContain("  Anna  merged A: as dddd");
+    }
+
+    [Theory]
+    [InlineData("merge ", "login/A")]
+    [InlineData("merge login/", "login/B")]
+    [InlineData("status lo", "login")]
+    [InlineData("start ", "login")]
+    [InlineData("award login/", "login/A")]
+    [InlineData("approve ", "login")]
+    public async Task Tab_offers_plans_and_groups(string line, string offered)
+    {
+        await ForgeAsync($"[suggest:{line.Length}]", line);
+        _desk.Output.Split('\n').ShouldContain(offered);
+    }
+}
