@@ -74,16 +74,18 @@ public sealed class PlanWorldProperties
         return machine.Story;
     }
 
+    // Until nothing is left to be done; false when the server died before.
     private static bool DoAll(World world, WorldMachine machine, Random? dying)
     {
-        foreach (var step in PlanDecisions.Next(world.Facts()))
-        {
-            if (dying?.Next(4) == 0)
-                return false;
-            machine.Do(step);
-            if (dying?.Next(4) == 0)
+        while (PlanDecisions.Next(world.Facts()) is { Count: > 0 } steps)
+            foreach (var step in steps)
+            {
+                if (dying?.Next(4) == 0)
+                    return false;
                 machine.Do(step);
-        }
-        return dying?.Next(4) != 0;
+                if (dying?.Next(4) == 0)
+                    machine.Do(step);
+            }
+        return true;
     }
 }

@@ -1,3 +1,4 @@
+using Forge.Planning.Folders;
 using System.CommandLine;
 using System.CommandLine.Completions;
 using System.Text.Json;
@@ -117,7 +118,7 @@ internal static class ApproveCommand
 
     private static IEnumerable<CompletionItem> WishNames(Surroundings here)
     {
-        var root = WishFiles.RootOf(Path.Combine(here.Directory, "any"));
+        var root = WishOnDisk.RootOf(Path.Combine(here.Directory, "any"));
         var wishes = Path.Combine(root, ".genie", "wishes");
         return Directory.Exists(wishes)
             ? Directory
