@@ -76,7 +76,7 @@ internal static class TokenCreateCommand
         {
             Description = "The run that an agent's token is for",
             HelpName = "id",
-            CompletionSources = { _ => RunNames.Complete(here) },
+            CompletionSources = { context => RunNames.Complete(here, context.WordToComplete) },
         };
 
     private static Option<string?> Expires() =>
