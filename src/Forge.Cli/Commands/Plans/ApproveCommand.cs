@@ -1,4 +1,3 @@
-using Forge.Planning.Folders;
 using System.CommandLine;
 using System.CommandLine.Completions;
 using System.Text.Json;
@@ -8,6 +7,7 @@ using Forge.Cli.Commands.Wishes;
 using Forge.Cli.Plans;
 using Forge.Cli.Servers;
 using Forge.Cli.Terminals;
+using Forge.Planning.Folders;
 
 namespace Forge.Cli.Commands.Plans;
 

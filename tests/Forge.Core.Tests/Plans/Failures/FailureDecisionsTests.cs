@@ -1,4 +1,5 @@
 using Forge.Core.Domain.Attempts;
+using Forge.Core.Domain.Plans;
 using Forge.Core.Domain.Plans.Failures;
 using Forge.Core.Domain.Processes;
 
