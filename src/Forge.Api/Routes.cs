@@ -19,6 +19,13 @@ public static class Routes
     /// <summary>Ours.</summary>
     public const string Doctor = "/api/doctor";
 
+    /// <summary>Ours: who asks.</summary>
+    public const string Access = "/api/access";
+
+    /// <summary>Ours: tokens with roles; for operators.</summary>
+    public const string Tokens = "/api/tokens";
+    public const string Token = "/api/tokens/{id}";
+
     public const string Projects = "/api/projects";
     public const string Project = "/api/projects/{id}";
     public const string ProjectBranches = "/api/projects/{id}/branches";

@@ -6,10 +6,12 @@ using Forge.Api;
 using Forge.Cli.Commands.Attempts;
 using Forge.Cli.Commands.Demo;
 using Forge.Cli.Commands.Groups;
+using Forge.Cli.Commands.Lessons;
 using Forge.Cli.Commands.Plans;
 using Forge.Cli.Commands.Projects;
 using Forge.Cli.Commands.Server;
 using Forge.Cli.Commands.Shell;
+using Forge.Cli.Commands.Tokens;
 using Forge.Cli.Commands.Wishes;
 
 namespace Forge.Cli;
@@ -82,6 +84,8 @@ internal static class CommandLine
                 ClearCommand.Create(here),
                 DeliverCommand.Create(here),
                 ReportCommand.Create(here),
+                LearnCommand.Create(here),
+                TokenCommand.Create(here),
                 GcCommand.Create(here),
                 DoctorCommand.Create(here),
                 ServeCommand.Create(here),
@@ -115,7 +119,7 @@ internal static class CommandLine
         }
         catch (ForgeError error)
         {
-            return Fail(here, CodeOf(error), TextOf(error));
+            return Fail(here, CodeOf(error), TextOf(error, here));
         }
         catch (ForgeUnreachable error)
         {
@@ -140,10 +144,13 @@ internal static class CommandLine
     }
 
     /// <summary>The server speaks of headers; here a token is a variable.</summary>
-    private static string TextOf(ForgeError error) =>
-        error.Status == HttpStatusCode.Unauthorized
-            ? "The server refuses the token; set FORGE_TOKEN to what stands in the file 'token' of its state directory"
-            : error.Message;
+    private static string TextOf(ForgeError error, Surroundings here) =>
+        error.Status != HttpStatusCode.Unauthorized ? error.Message
+        // Whoever was given one of its own must not be led to the operator's.
+        : here.Variable("FORGE_TOKEN") is { } token
+        && token.StartsWith("forge_", StringComparison.Ordinal)
+            ? "The server refuses the token in FORGE_TOKEN: it was revoked, has expired, or is another server's; forge token create makes a new one"
+        : "The server refuses the token; set FORGE_TOKEN to what stands in the file 'token' of its state directory";
 
     private static int CodeOf(ForgeError error) =>
         (int)error.Status switch

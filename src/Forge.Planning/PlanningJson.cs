@@ -4,9 +4,12 @@ using System.Text.Encodings.Web;
 using System.Text.Json;
 using System.Text.Json.Serialization;
 using System.Text.Json.Serialization.Metadata;
+using Forge.Planning.Lessons;
 using Forge.Planning.Linting;
 using Forge.Planning.Personas;
 using Forge.Planning.Plans;
+using Forge.Planning.Reports;
+using Forge.Planning.Scoring;
 using Forge.Planning.Wishes;
 
 namespace Forge.Planning;
@@ -22,6 +25,9 @@ namespace Forge.Planning;
 [JsonSerializable(typeof(ForgePlan))]
 [JsonSerializable(typeof(IReadOnlyList<PlanLint>))]
 [JsonSerializable(typeof(IReadOnlyList<FileFindings>))]
+[JsonSerializable(typeof(Review))]
+[JsonSerializable(typeof(RunTiming))]
+[JsonSerializable(typeof(IReadOnlyList<Lesson>))]
 public sealed partial class PlanningJson : JsonSerializerContext
 {
     // With é and → as they are: this JSON is for people, too, and for no web page.
@@ -30,6 +36,11 @@ public sealed partial class PlanningJson : JsonSerializerContext
         Indented = true,
         Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
     };
+
+    /// <exception cref="JsonException">It is no plan.</exception>
+    public static ForgePlan ReadPlan(string json) =>
+        JsonSerializer.Deserialize(json, PlanReading.Default.ForgePlan)
+        ?? throw new JsonException("null is no plan");
 
     /// <summary>
     /// By the code that was generated for the type, and not by its description: making the latter takes a short-lived program
@@ -43,3 +54,11 @@ public sealed partial class PlanningJson : JsonSerializerContext
         return Encoding.UTF8.GetString(bytes.WrittenSpan);
     }
 }
+
+/// <summary>How a plan is read back. Apart, since only a server does it, and descriptions cost a short-lived program its start.</summary>
+[JsonSourceGenerationOptions(
+    PropertyNamingPolicy = JsonKnownNamingPolicy.SnakeCaseLower,
+    GenerationMode = JsonSourceGenerationMode.Metadata
+)]
+[JsonSerializable(typeof(ForgePlan))]
+internal sealed partial class PlanReading : JsonSerializerContext;

@@ -40,6 +40,8 @@ internal static class AttemptList
         CancellationToken ct
     )
     {
+        if (OwnRun.IsAll(here))
+            return Own(text, await OwnRun.LoadAsync(client, ct).ConfigureAwait(false));
         var group = await PlanList.TryGroupAsync(client, text, here, ct).ConfigureAwait(false);
         var projects = await client.ProjectsAsync(ct).ConfigureAwait(false);
         var known = await LoadAsync(client, projects, ct).ConfigureAwait(false);
@@ -68,4 +70,11 @@ internal static class AttemptList
         return known.FirstOrDefault(one => one.Id == id)
             ?? throw CommandFailed.NotFound($"The run of {group.Name} ({id}) is gone");
     }
+
+    private static KnownAttempt Own(string text, KnownAttempt own) =>
+        AttemptFinder.Find(text, [own], null) is Found.One
+            ? own
+            : throw CommandFailed.NotFound(
+                $"'{text}' is not this agent's run, which is {own.Id}; its token shows no other"
+            );
 }

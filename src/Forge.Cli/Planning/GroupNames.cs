@@ -1,5 +1,6 @@
 using System.CommandLine.Completions;
 using Forge.Cli.Commands.Wishes;
+using Forge.Planning.Folders;
 
 namespace Forge.Cli.Planning;
 
@@ -13,7 +14,7 @@ internal static class GroupNames
             if (context.ParseResult.GetValue<string>("wish") is not { Length: > 0 } document)
                 return [];
             var path = WishFiles.Find(here, document);
-            var wish = WishFiles.Read(File.ReadAllText(path), path, null);
+            var wish = WishOnDisk.Read(File.ReadAllText(path), path, null);
             return wish.Groups.Select(g => new CompletionItem(g.Id, detail: g.Title));
         }
         catch (Exception error)

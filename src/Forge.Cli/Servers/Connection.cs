@@ -39,7 +39,7 @@ internal sealed class Connection(Surroundings here)
             return remote;
         if (_state.Address() is not { } address)
             return null;
-        var client = Client(new Uri(address.Url), here.Variable("FORGE_TOKEN") ?? _state.Token());
+        var client = Client(new Uri(address.Url), Given() ?? _state.Token());
         return await AnswersAsync(client, ct).ConfigureAwait(false) ? client : null;
     }
 
@@ -104,9 +104,22 @@ internal sealed class Connection(Surroundings here)
         )
             throw CommandFailed.Usage($"FORGE_URL is '{text}', which is no http address");
         // The token of this machine's server is for this machine: another one must be named by hand.
-        var token = here.Variable("FORGE_TOKEN") ?? (url.IsLoopback ? _state.Token() : null);
-        return Client(url, token);
+        return Client(url, Given() ?? (url.IsLoopback ? _state.Token() : null));
     }
+
+    /// <summary>
+    /// The token in the environment. Agents have one of their own there: as long as the variable is set, the person's file
+    /// is not looked at, whatever stands in it.
+    /// </summary>
+    private string? Given() =>
+        here.Environment("FORGE_TOKEN") switch
+        {
+            null => null,
+            "" => throw CommandFailed.Usage(
+                "FORGE_TOKEN is set, but empty; set it to a token, or unset it"
+            ),
+            var token => token,
+        };
 
     private ForgeClient Client(Uri url, string? token)
     {

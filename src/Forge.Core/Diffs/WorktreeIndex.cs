@@ -180,18 +180,8 @@ internal sealed class WorktreeIndex : IDisposable
     {
         if (Directory.Exists(Objects))
             Directory.Delete(Objects, recursive: true);
-        Directory.CreateDirectory(Path.Join(Objects, "info"));
-        File.WriteAllText(
-            Path.Join(Objects, "info", "alternates"),
-            Quoted(Path.Join(_repo.CommonDirectory, "objects")) + "\n"
-        );
+        PassingObjects.Begin(Objects, _repo);
     }
-
-    // One path a line, so a path with a line end is written as git quotes it.
-    private static string Quoted(string path) =>
-        path.Contains('\n')
-            ? $"\"{path.Replace("\\", "\\\\").Replace("\"", "\\\"").Replace("\n", "\\n")}\""
-            : path;
 
     /// <summary>A question about this index.</summary>
     public GitCommand Git(params string[] arguments) =>

@@ -27,7 +27,10 @@ internal sealed class Profiles
     public JsonObject Executors => _executors.DeepClone().AsObject();
 
     /// <summary>The whole as JSON text for <c>GET profiles</c>.</summary>
-    public string Content => new JsonObject { ["executors"] = Executors }.ToJsonString(Pretty);
+    public string Content => Text(Executors);
+
+    public static string Text(JsonObject executors) =>
+        new JsonObject { ["executors"] = executors }.ToJsonString(Pretty);
 
     /// <summary>
     /// Lays a body <c>{"executors": …}</c> over the standard profiles. Throws <see cref="RuleBroken"/> that names the first

@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text;
 using Forge.Core.Domain;
 
@@ -25,6 +26,15 @@ internal static class BranchNames
                 return new AttemptNames(Prefix + name, name);
         }
         throw RuleBroken.Conflict($"Every branch name for attempt {attempt} is taken");
+    }
+
+    /// <summary>A branch of a given name, with a number behind it where it is taken; the directory has the attempt's id.</summary>
+    public static AttemptNames Named(Guid attempt, string branch, Func<string, bool> taken)
+    {
+        var name = branch;
+        for (var n = 2; taken(name); n++)
+            name = string.Create(CultureInfo.InvariantCulture, $"{branch}-{n}");
+        return new AttemptNames(name, $"{attempt.ToString("N")[..8]}-{Slug(name)}");
     }
 
     /// <summary>Lower-case ASCII letters, digits and single dashes; never empty, never longer than 50.</summary>

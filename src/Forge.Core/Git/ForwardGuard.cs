@@ -18,7 +18,7 @@ internal static class ForwardGuard
         GitRepository repo,
         string checkout,
         string target,
-        MergePreparation.Ready ready,
+        TargetMove move,
         CancellationToken ct
     )
     {
@@ -34,13 +34,15 @@ internal static class ForwardGuard
         {
             return held.Message;
         }
-        return await RoomAsync(checkout, ready, ct).ConfigureAwait(false);
+        return await RoomAsync(checkout, move, ct).ConfigureAwait(false);
     }
 
     /// <summary>Brings files and index back where a forward failed at its last step.</summary>
+    /// <param name="kept">Files of the person that were there before, equal to what came: they stay, and stay in the index.</param>
     public static async Task GoBackAsync(
         string checkout,
-        MergePreparation.Ready ready,
+        TargetMove move,
+        IReadOnlyList<EqualFile> kept,
         CancellationToken ct
     )
     {
@@ -48,42 +50,51 @@ internal static class ForwardGuard
             .In(checkout, "rev-parse", "--verify", "--quiet", "HEAD")
             .RunAsync(ct)
             .ConfigureAwait(false);
-        if (head.Output.Trim() != ready.TargetBefore)
+        if (head.Output.Trim() != move.From)
             return;
-        var changed = await ChangedAsync(checkout, ready, ct).ConfigureAwait(false);
+        var all = await ChangedAsync(checkout, move, ct).ConfigureAwait(false);
+        var changed = all.Except(kept.Select(file => file.Path));
         var differ = await GitCommand
-            .In(
-                checkout,
-                "diff-index",
-                "--cached",
-                "-z",
-                "--name-only",
-                "--no-renames",
-                ready.Squash
-            )
+            .In(checkout, "diff-index", "--cached", "-z", "--name-only", "--no-renames", move.To)
             .FieldsAsync(ct)
             .ConfigureAwait(false);
         // Not at the merge's state: git refused before it touched anything.
         if (changed.Intersect(differ).Any())
             return;
-        var back = GitCommand.In(
-            checkout,
-            "read-tree",
-            "-m",
-            "-u",
-            ready.Squash,
-            ready.TargetBefore
-        ) with
+        var to =
+            kept.Count == 0
+                ? move.From
+                : await WithAsync(checkout, move.From, kept, ct).ConfigureAwait(false);
+        var back = GitCommand.In(checkout, "read-tree", "-m", "-u", move.To, to) with
         {
             Finishes = true,
         };
         await back.CheckAsync(ct).ConfigureAwait(false);
     }
 
+    // Going back to what does not have these files would take them along.
+    private static async Task<string> WithAsync(
+        string checkout,
+        string commit,
+        IReadOnlyList<EqualFile> kept,
+        CancellationToken ct
+    )
+    {
+        using var index = PrivateIndex.Empty();
+        var git = GitCommand.In(checkout, "read-tree", commit) with { IndexFile = index.File };
+        await git.CheckAsync(ct).ConfigureAwait(false);
+        var add = git with { Arguments = ["update-index", "-z", "--index-info"] };
+        await add.Naming(kept.Select(file => $"{file.Entry}\t{file.Path}"))
+            .CheckAsync(ct)
+            .ConfigureAwait(false);
+        var write = git with { Arguments = ["write-tree"] };
+        return await write.TextAsync(ct).ConfigureAwait(false);
+    }
+
     /// <summary>The paths that the merge changes.</summary>
     public static Task<IReadOnlyList<string>> ChangedAsync(
         string checkout,
-        MergePreparation.Ready ready,
+        TargetMove move,
         CancellationToken ct
     ) =>
         GitCommand
@@ -94,15 +105,15 @@ internal static class ForwardGuard
                 "-z",
                 "--name-only",
                 "--no-renames",
-                ready.TargetBefore,
-                ready.Squash
+                move.From,
+                move.To
             )
             .FieldsAsync(ct);
 
     // A checkout that runs out of room is left with half of the files.
     private static async Task<string?> RoomAsync(
         string checkout,
-        MergePreparation.Ready ready,
+        TargetMove move,
         CancellationToken ct
     )
     {
@@ -110,7 +121,7 @@ internal static class ForwardGuard
         if (free > Plenty)
             return null;
         var raw = await GitCommand
-            .In(checkout, "diff-tree", "-r", "--no-renames", ready.TargetBefore, ready.Squash)
+            .In(checkout, "diff-tree", "-r", "--no-renames", move.From, move.To)
             .CheckAsync(ct)
             .ConfigureAwait(false);
         var blobs = raw

@@ -24,6 +24,7 @@ internal sealed class GitFailed(string verb, CommandResult result) : Exception(W
         "fatal: not a git repository",
         // Its entry went between two looks of this very git.
         "fatal: this operation must be run in a work tree",
+        "fatal: your current branch appears to be broken",
     ];
 
     /// <summary>What a person can do about it; null when only git's words are known.</summary>

@@ -2,12 +2,16 @@ using Forge.Core.Platform;
 
 namespace Forge.Core.Git;
 
+/// <summary>What a branch is to go through: from one commit to another that follows it.</summary>
+internal readonly record struct TargetMove(string From, string To);
+
 /// <summary>
 /// Moves a target branch to a prepared squash commit: by compare-and-swap where no checkout holds it, else by a
 /// fast-forward in the checkout that does, which keeps edits elsewhere and refuses where they overlap.
 /// </summary>
 internal static class MergeTarget
 {
+    /// <summary>Of a merge: refuses also when the branch that is merged has moved.</summary>
     /// <returns>Null when it moved; else why it did not, and then nothing has changed.</returns>
     public static async Task<MergeResult.Refused?> MoveAsync(
         GitRepository repo,
@@ -17,17 +21,30 @@ internal static class MergeTarget
         CancellationToken ct
     )
     {
-        var tip = await Branches.LocalAsync(repo, target, ct).ConfigureAwait(false);
-        if (tip != ready.TargetBefore)
-            return Outdated($"{target} has moved since the merge was prepared");
         var from = await Branches.LocalAsync(repo, branch, ct).ConfigureAwait(false);
         if (from != ready.BranchBefore)
             return Outdated($"{branch} has moved since the merge was prepared");
+        return await MoveAsync(repo, ready.Move, target, "merge", ct).ConfigureAwait(false);
+    }
+
+    /// <param name="what">For the branch's log: what it is that moves it.</param>
+    /// <returns>Null when it moved; else why it did not, and then nothing has changed.</returns>
+    public static async Task<MergeResult.Refused?> MoveAsync(
+        GitRepository repo,
+        TargetMove move,
+        string target,
+        string what,
+        CancellationToken ct
+    )
+    {
+        var tip = await Branches.LocalAsync(repo, target, ct).ConfigureAwait(false);
+        if (tip != move.From)
+            return Outdated($"{target} has moved since the {what} was prepared");
         var holders = await Worktrees.HoldersAsync(repo, target, ct).ConfigureAwait(false);
         return holders switch
         {
-            [] => await SwapAsync(repo, ready, target, ct).ConfigureAwait(false),
-            [var one] => await ForwardAsync(repo, one, ready, target, ct).ConfigureAwait(false),
+            [] => await SwapAsync(repo, move, target, what, ct).ConfigureAwait(false),
+            [var one] => await ForwardAsync(repo, one, move, target, ct).ConfigureAwait(false),
             _ => Refuse(
                 $"{target} is checked out in several places: "
                     + string.Join(", ", holders.Select(holder => holder.Path))
@@ -37,18 +54,19 @@ internal static class MergeTarget
 
     private static async Task<MergeResult.Refused?> SwapAsync(
         GitRepository repo,
-        MergePreparation.Ready ready,
+        TargetMove move,
         string target,
+        string what,
         CancellationToken ct
     )
     {
         var swap = await repo.Git(
                 "update-ref",
                 "-m",
-                "forge: merge",
+                "forge: " + what,
                 "refs/heads/" + target,
-                ready.Squash,
-                ready.TargetBefore
+                move.To,
+                move.From
             )
             .RunAsync(ct)
             .ConfigureAwait(false);
@@ -62,7 +80,7 @@ internal static class MergeTarget
     private static async Task<MergeResult.Refused?> ForwardAsync(
         GitRepository repo,
         BranchHolder holder,
-        MergePreparation.Ready ready,
+        TargetMove move,
         string target,
         CancellationToken ct
     )
@@ -77,10 +95,14 @@ internal static class MergeTarget
                 $"{target} is in the middle of a {operation.Verb()} in {holder.Path}; finish or abort it first"
             );
         var inTheWay = await ForwardGuard
-            .InTheWayAsync(repo, holder.Path, target, ready, ct)
+            .InTheWayAsync(repo, holder.Path, target, move, ct)
             .ConfigureAwait(false);
         if (inTheWay is not null)
             return Refuse(inTheWay);
+        var equal = await EqualFiles.FindAsync(holder.Path, move, ct).ConfigureAwait(false);
+        var taken = await EqualFiles.TakeInAsync(holder.Path, equal, ct).ConfigureAwait(false);
+        if (!taken.Ok)
+            return Refuse($"{holder.Path} could not be prepared: {Words(taken.Error)}");
         var merge = GitCommand.In(
             holder.Path,
             "-c",
@@ -90,38 +112,49 @@ internal static class MergeTarget
             "--ff-only",
             "--no-autostash",
             "--no-verify-signatures",
-            ready.Squash
+            // An ignored file is a person's, too: without this it would be replaced without a word.
+            "--no-overwrite-ignore",
+            move.To
         ) with
         {
             Finishes = true,
         };
-        var forward = await merge.RunAsync(ct).ConfigureAwait(false);
+        // From here on nobody's going away leaves the checkout half way.
+        var forward = await merge.RunAsync(CancellationToken.None).ConfigureAwait(false);
         if (forward.Ok)
         {
-            await SyncAsync(holder.Path, ready, ct).ConfigureAwait(false);
+            await SyncAsync(holder.Path, move, ct).ConfigureAwait(false);
             return null;
         }
-        await ForwardGuard.GoBackAsync(holder.Path, ready, ct).ConfigureAwait(false);
-        var files = await OverlapAsync(holder.Path, ready, ct).ConfigureAwait(false);
+        return await RefusedAsync(holder.Path, move, equal, forward.Error).ConfigureAwait(false);
+    }
+
+    private static async Task<MergeResult.Refused> RefusedAsync(
+        string checkout,
+        TargetMove move,
+        IReadOnlyList<EqualFile> equal,
+        string error
+    )
+    {
+        var ct = CancellationToken.None;
+        await ForwardGuard.GoBackAsync(checkout, move, equal, ct).ConfigureAwait(false);
+        await EqualFiles.GiveBackAsync(checkout, equal, ct).ConfigureAwait(false);
+        var files = await OverlapAsync(checkout, move, equal, ct).ConfigureAwait(false);
         return files.Count > 0
             ? new MergeResult.Refused(
-                $"{holder.Path} has edits that the merge would overwrite; commit or move them first",
+                $"{checkout} has edits that the merge would overwrite; commit or move them first",
                 files
             )
             : Refuse(
-                $"{holder.Path} could not be brought forward: {Words(forward.Error)}\n{GitAdvice.For(forward.Error)}".TrimEnd()
+                $"{checkout} could not be brought forward: {Words(error)}\n{GitAdvice.For(error)}".TrimEnd()
             );
     }
 
     // Git syncs no files of a checkout: after a power cut the branch would have the merge, and empty files stand for it.
-    private static async Task SyncAsync(
-        string checkout,
-        MergePreparation.Ready ready,
-        CancellationToken ct
-    )
+    private static async Task SyncAsync(string checkout, TargetMove move, CancellationToken ct)
     {
         foreach (
-            var path in await ForwardGuard.ChangedAsync(checkout, ready, ct).ConfigureAwait(false)
+            var path in await ForwardGuard.ChangedAsync(checkout, move, ct).ConfigureAwait(false)
         )
         {
             var file = Path.Join(checkout, path);
@@ -133,11 +166,12 @@ internal static class MergeTarget
     /// <summary>The paths that the merge changes and that are edited in that checkout.</summary>
     private static async Task<IReadOnlyList<string>> OverlapAsync(
         string checkout,
-        MergePreparation.Ready ready,
+        TargetMove move,
+        IReadOnlyList<EqualFile> equal,
         CancellationToken ct
     )
     {
-        var changed = await ForwardGuard.ChangedAsync(checkout, ready, ct).ConfigureAwait(false);
+        var changed = await ForwardGuard.ChangedAsync(checkout, move, ct).ConfigureAwait(false);
         var status = await PorcelainStatus
             .ReadAsync(GitCommand.In(checkout), "all", ct, "--ignored=matching")
             .ConfigureAwait(false);
@@ -145,6 +179,7 @@ internal static class MergeTarget
             .Changed.Select(change => change.Path)
             .Concat(status.Untracked)
             .Concat(status.Ignored)
+            .Except(equal.Select(file => file.Path))
             .ToHashSet();
         return [.. changed.Where(path => Touches(edited, path)).Order(StringComparer.Ordinal)];
     }

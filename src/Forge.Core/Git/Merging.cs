@@ -1,4 +1,5 @@
 using Forge.Core.Domain;
+using Forge.Core.Git.Plans;
 
 namespace Forge.Core.Git;
 
@@ -11,7 +12,10 @@ internal abstract record MergePreparation
 {
     /// <param name="Squash">The commit that would become the target.</param>
     internal sealed record Ready(string Squash, string TargetBefore, string BranchBefore)
-        : MergePreparation;
+        : MergePreparation
+    {
+        public TargetMove Move => new(TargetBefore, Squash);
+    }
 
     internal sealed record Conflict(IReadOnlyList<string> Files) : MergePreparation;
 
@@ -39,11 +43,21 @@ internal abstract record MergeResult
 /// </summary>
 internal static class Merging
 {
+    public static Task<MergePreparation> PrepareAsync(
+        GitRepository repo,
+        string branch,
+        string target,
+        string message,
+        CancellationToken ct
+    ) => PrepareAsync(repo, branch, target, message, new Dictionary<string, byte[]>(), ct);
+
+    /// <param name="with">Files that the commit has beside what is merged, e.g. the proof of it; those that cannot be written are left out.</param>
     public static async Task<MergePreparation> PrepareAsync(
         GitRepository repo,
         string branch,
         string target,
         string message,
+        IReadOnlyDictionary<string, byte[]> with,
         CancellationToken ct
     )
     {
@@ -51,30 +65,23 @@ internal static class Merging
             throw RuleBroken.Invalid($"{branch} cannot be merged into itself");
         var from = await LocalAsync(repo, branch, ct).ConfigureAwait(false);
         var onto = await LocalAsync(repo, target, ct).ConfigureAwait(false);
-        var merge = await repo.Git(
-                "merge-tree",
-                "--write-tree",
-                "-z",
-                "--name-only",
-                "--no-messages",
-                onto,
-                from
-            )
-            .RunAsync(ct)
-            .ConfigureAwait(false);
-        if (merge.ExitCode == 1)
-            return new MergePreparation.Conflict([
-                .. GitCommand.Fields(merge).Skip(1).Where(name => name.Length > 0).Distinct(),
-            ]);
-        if (!merge.Ok)
-            throw Refusal(branch, target, new GitFailed("merge-tree", merge));
-        var tree = GitCommand.Fields(merge)[0];
+        var merge = await TreeMerge.OfAsync(repo, onto, from, ct).ConfigureAwait(false);
+        if (merge is TreeMerge.Conflict conflict)
+            return new MergePreparation.Conflict(conflict.Files);
+        if (merge is not TreeMerge.Clean { Tree: var tree })
+            throw Refusal(branch, target, ((TreeMerge.Failed)merge).Failure);
+        if (with.Count > 0)
+            tree = await EditedTree
+                .OfAsync(repo, tree, with.ToDictionary(f => f.Key, f => (byte[]?)f.Value), ct)
+                .ConfigureAwait(false);
         var before = await repo.Git("rev-parse", onto + "^{tree}")
             .TextAsync(ct)
             .ConfigureAwait(false);
         if (tree == before)
             return new MergePreparation.Nothing();
-        var squash = await CommitAsync(repo, tree, onto, message, ct).ConfigureAwait(false);
+        var squash = await ForgeCommit
+            .MakeAsync(repo, tree, [onto], Trailers.Add(message, Trailers.MergedByForge), ct)
+            .ConfigureAwait(false);
         return new MergePreparation.Ready(squash, onto, from);
     }
 
@@ -119,7 +126,8 @@ internal static class Merging
         return await Branches.IsAncestorAsync(repo, squash, tip, ct).ConfigureAwait(false);
     }
 
-    private static async Task<string> LocalAsync(
+    /// <summary>The tip of a local branch that has to be there.</summary>
+    public static async Task<string> LocalAsync(
         GitRepository repo,
         string branch,
         CancellationToken ct
@@ -129,28 +137,8 @@ internal static class Merging
             $"There is no local branch {branch}. Make it (git branch {branch}), or give the attempt another target branch"
         );
 
-    private static Exception Refusal(string branch, string target, GitFailed failure) =>
+    public static Exception Refusal(string branch, string target, GitFailed failure) =>
         failure.Result.Error.Contains("unrelated histories", StringComparison.Ordinal)
             ? RuleBroken.Conflict($"{branch} and {target} have no commit in common")
             : failure;
-
-    private static async Task<string> CommitAsync(
-        GitRepository repo,
-        string tree,
-        string parent,
-        string message,
-        CancellationToken ct
-    )
-    {
-        var identity = await Identity.ReadAsync(repo.Path, ct).ConfigureAwait(false);
-        string[] signing = identity.Signs ? ["-S"] : [];
-        var commit = repo.Git(["commit-tree", .. signing, "-p", parent, "-F", "-", tree]) with
-        {
-            Variables = identity.Variables,
-        };
-        return await commit
-            .Saying(Trailers.Add(message, Trailers.MergedByForge))
-            .TextAsync(ct)
-            .ConfigureAwait(false);
-    }
 }

@@ -15,6 +15,9 @@ internal static class WorktreeLock
     /// <summary>No agent was ever there, and it is complete.</summary>
     public const string Prepared = "Forge: prepared for the next attempt";
 
+    /// <summary>No agent was ever there, and it goes when the validation that runs in it is over.</summary>
+    public const string CleanCopy = "Forge: clean copy of a validation";
+
     private const string Ours = "Forge: ";
 
     public static string? Reason(string administration) =>

@@ -15,13 +15,40 @@ internal sealed record CommandResult(int ExitCode, byte[] OutputBytes, string Er
     public string Output => _output ??= Encoding.UTF8.GetString(OutputBytes);
 }
 
-/// <summary>What to run. <see cref="Environment"/> is added to the inherited one; a null value removes a variable.</summary>
+/// <summary>
+/// What to run. <see cref="Environment"/> is added to the inherited one, unless it is all there is; a null value removes
+/// a variable.
+/// </summary>
 internal sealed record Command(string Program, IReadOnlyList<string> Arguments)
 {
     public string? Directory { get; init; }
     public byte[]? Input { get; init; }
     public IReadOnlyDictionary<string, string?>? Environment { get; init; }
+
+    /// <summary>Nothing of the server's own environment is passed on.</summary>
+    public bool OnlyThisEnvironment { get; init; }
     public TimeSpan Limit { get; init; } = TimeSpan.FromMinutes(2);
+
+    /// <summary>
+    /// Starts it without input and leaves the rest to the caller, who reads its output as it comes and looks after its end:
+    /// <see cref="Limit"/> does not count.
+    /// </summary>
+    /// <exception cref="System.ComponentModel.Win32Exception">The program or the directory is not there.</exception>
+    public RunningCommand Begin()
+    {
+        var process = new Process { StartInfo = StartInfo() };
+        try
+        {
+            process.Start();
+        }
+        catch (System.ComponentModel.Win32Exception)
+        {
+            process.Dispose();
+            throw;
+        }
+        Close(process.StandardInput);
+        return new RunningCommand(process);
+    }
 
     /// <summary>Runs to the end. A time-out or a cancellation kills the process with its children.</summary>
     public async Task<CommandResult> RunAsync(CancellationToken ct)
@@ -113,6 +140,8 @@ internal sealed record Command(string Program, IReadOnlyList<string> Arguments)
         };
         foreach (var argument in Arguments)
             info.ArgumentList.Add(argument);
+        if (OnlyThisEnvironment)
+            info.Environment.Clear();
         foreach (var (name, value) in Environment ?? new Dictionary<string, string?>())
             info.Environment[name] = value;
         return info;

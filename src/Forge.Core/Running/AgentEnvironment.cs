@@ -5,6 +5,9 @@ using Forge.Core.Executors;
 
 namespace Forge.Core.Running;
 
+/// <summary>How what a session runs reaches the server: as its attempt's agent, never as the operator.</summary>
+internal sealed record AgentAccess(string Url, string Token);
+
 /// <summary>What an agent or script finds in its environment: the server's own, less Forge's secrets, plus the attempt's facts.</summary>
 internal static class AgentEnvironment
 {
@@ -21,13 +24,11 @@ internal static class AgentEnvironment
         Attempt attempt,
         LaunchSpec spec,
         string prompt,
-        string promptFile
+        string promptFile,
+        AgentAccess access
     )
     {
-        var result = server
-            .Where(v => !Own.Any(o => v.Key.StartsWith(o, StringComparison.Ordinal)))
-            .Where(v => !Settings.Contains(v.Key))
-            .ToDictionary(v => v.Key, v => v.Value);
+        var result = Inherited(server);
         foreach (var (name, value) in spec.EnvironmentDefaults)
             result.TryAdd(name, value);
         foreach (var (name, value) in Facts(attempt, prompt, promptFile))
@@ -39,8 +40,20 @@ internal static class AgentEnvironment
             else
                 result[name] = value;
         }
+        // Last: a profile must not hand out another's rights, nor lead the token elsewhere.
+        result["FORGE_URL"] = access.Url;
+        result["FORGE_TOKEN"] = access.Token;
         return result;
     }
+
+    /// <summary>The server's own, less what is Forge's.</summary>
+    public static Dictionary<string, string> Inherited(
+        IReadOnlyDictionary<string, string> server
+    ) =>
+        server
+            .Where(v => !Own.Any(o => v.Key.StartsWith(o, StringComparison.Ordinal)))
+            .Where(v => !Settings.Contains(v.Key))
+            .ToDictionary(v => v.Key, v => v.Value);
 
     private static IEnumerable<(string, string)> Facts(
         Attempt attempt,

@@ -18,49 +18,65 @@ internal sealed record AgentChoice(
     string? Command
 );
 
+/// <summary>An attempt that is wanted.</summary>
+/// <param name="IsNew">The task's row is written, too.</param>
+internal sealed record AttemptOrder(Project Project, WorkTask Task, bool IsNew, AgentChoice Choice)
+{
+    /// <summary>Null: the project's, else the branch its checkout is on.</summary>
+    public string? BaseBranch { get; init; }
+
+    /// <summary>Where the worktree is cut from, with what it was proved to have; null: the tip of the base branch.</summary>
+    public BaseProof? Base { get; init; }
+
+    /// <summary>The branch's name, with a number behind it where it is taken; null: one of Forge's own.</summary>
+    public string? Branch { get; init; }
+
+    /// <summary>What else is written with the rows. It breaks a rule when the attempt is not wanted any more: then nothing is.</summary>
+    public Action<Writing, Attempt>? With { get; init; }
+}
+
 /// <summary>Makes attempts: checks first, then all rows in one transaction; the work goes on behind the answer.</summary>
 internal sealed class AttemptStart(RunningParts parts, AttemptRuns runs)
 {
-    /// <summary>A new attempt at <paramref name="task"/>; the task's row is written too when <paramref name="isNew"/>.</summary>
     /// <exception cref="RuleBroken">The executor, variant or branch does not exist. Nothing was written.</exception>
-    public async Task<Attempt> StartAsync(
-        Project project,
-        WorkTask task,
-        bool isNew,
-        AgentChoice choice,
-        string? baseBranch,
-        CancellationToken ct
-    )
+    public async Task<Attempt> StartAsync(AttemptOrder order, CancellationToken ct)
     {
+        var choice = order.Choice;
         var executor = parts.Executors.Require(choice.Executor);
         // Only asked whether there is such a variant; its options are read when the agent is launched.
         parts.Profiles.Current.Resolve(choice.Executor, choice.Variant, choice.Model);
         var repo = await parts
-            .Repositories.OpenAsync(project.GitRepoPath, ct)
+            .Repositories.OpenAsync(order.Project.GitRepoPath, ct)
             .ConfigureAwait(false);
-        var target = await TargetAsync(project, baseBranch, repo, ct).ConfigureAwait(false);
+        var target = order is { Base: { } proof, BaseBranch: { } onto }
+            ? (onto, proof.BaseCommit)
+            : await TargetAsync(order.Project, order.BaseBranch, repo, ct).ConfigureAwait(false);
         var taken = await TakenAsync(repo, ct).ConfigureAwait(false);
         var attempt = await parts
-            .Database.WriteAsync(
-                w =>
-                {
-                    if (isNew)
-                        TaskRows.Insert(w, task);
-                    var row = Row(w, task, executor.Name, choice, target, taken);
-                    AttemptRows.Insert(w, row);
-                    ProcessRows.Insert(
-                        w,
-                        NewRows.Waiting(row.Id, Chain(project, task, row), w.Now)
-                    );
-                    TaskRows.SetStatus(w, task.Id, TaskDecisions.WhenWorkStarts(task.Status));
-                    TaskRows.Touch(w, task.Id);
-                    return row;
-                },
-                ct
-            )
+            .Database.WriteAsync(w => Write(w, order, executor.Name, target, taken), ct)
             .ConfigureAwait(false);
         runs.For(attempt.Id).Poke();
         return attempt;
+    }
+
+    private Attempt Write(
+        Writing w,
+        AttemptOrder order,
+        string executor,
+        (string Branch, string Tip) target,
+        Func<string, bool> taken
+    )
+    {
+        var task = order.Task;
+        if (order.IsNew)
+            TaskRows.Insert(w, task);
+        var row = Row(w, order, executor, target, taken);
+        AttemptRows.Insert(w, row);
+        ProcessRows.Insert(w, NewRows.Waiting(row.Id, Chain(order.Project, task, row), w.Now));
+        TaskRows.SetStatus(w, task.Id, TaskDecisions.WhenWorkStarts(task.Status));
+        TaskRows.Touch(w, task.Id);
+        order.With?.Invoke(w, row);
+        return row;
     }
 
     /// <summary>Set-up, agent, clean-up: one chain.</summary>
@@ -122,38 +138,38 @@ internal sealed class AttemptStart(RunningParts parts, AttemptRuns runs)
     private static AttemptNames Names(
         Writing w,
         Guid id,
-        WorkTask task,
+        AttemptOrder order,
         Func<string, bool> taken
-    ) =>
-        BranchNames.For(
-            id,
-            task.Title,
-            branch => AttemptRows.BranchTaken(w.Db, branch) || taken(branch)
-        );
+    )
+    {
+        bool Taken(string branch) => AttemptRows.BranchTaken(w.Db, branch) || taken(branch);
+        return order.Branch is { } wanted
+            ? BranchNames.Named(id, wanted, Taken)
+            : BranchNames.For(id, order.Task.Title, Taken);
+    }
 
     private Attempt Row(
         Writing w,
-        WorkTask task,
+        AttemptOrder order,
         string executor,
-        AgentChoice choice,
         (string Branch, string Tip) target,
         Func<string, bool> taken
     )
     {
         var id = Guid.NewGuid();
-        var names = Names(w, id, task, taken);
+        var names = Names(w, id, order, taken);
         return new Attempt
         {
             Id = id,
-            TaskId = task.Id,
+            TaskId = order.Task.Id,
             Branch = names.Branch,
             TargetBranch = target.Branch,
             BaseCommit = target.Tip,
-            BaseProof = JsonSerializer.Serialize(BaseProof.OfTip(target.Tip)),
+            BaseProof = JsonSerializer.Serialize(order.Base ?? BaseProof.OfTip(target.Tip)),
             Executor = executor,
-            Variant = choice.Variant,
-            Model = choice.Model,
-            Command = choice.Command,
+            Variant = order.Choice.Variant,
+            Model = order.Choice.Model,
+            Command = order.Choice.Command,
             Worktree = Path.Combine(parts.State.Worktrees, names.Directory),
             Stage = AttemptStage.Preparing,
             PortBlock = PortBlocks.Find(

@@ -60,6 +60,7 @@ internal sealed class Discards(RunningParts parts, AttemptRuns runs, Stopping st
                 .ConfigureAwait(false);
         }
         await parts.Database.WriteAsync(w => Write(w, attempt, task), ct).ConfigureAwait(false);
+        await parts.Tokens.AttemptEndedAsync(id).ConfigureAwait(false);
         return kept;
     }
 
@@ -70,6 +71,7 @@ internal sealed class Discards(RunningParts parts, AttemptRuns runs, Stopping st
             attempt.Id,
             a => a with { Stage = AttemptStage.Discarded, WorktreeDeleted = true, PortBlock = null }
         );
+        TokenRows.RevokeOfAttempt(w, attempt.Id);
         var others = AttemptRows.OfTask(w.Db, task.Id).Any(a => a.Stage != AttemptStage.Discarded);
         if (!others && task.Status is WorkTaskStatus.InProgress or WorkTaskStatus.InReview)
             TaskRows.SetStatus(w, task.Id, WorkTaskStatus.Cancelled);

@@ -1,6 +1,7 @@
 using System.Text;
 using System.Text.Json.Nodes;
 using Forge.Core.Domain;
+using Forge.Core.Domain.Access;
 using Forge.Core.Domain.Attempts;
 using Forge.Core.Domain.Processes;
 using Forge.Core.Executors;
@@ -30,7 +31,10 @@ internal sealed class Launching(RunningParts parts)
         var spec = action.IsScript
             ? Script(action.ScriptText!)
             : Agent(attempt, conversation, Options(row), prompt);
-        var directory = Prepare(attempt, row, spec, prompt, out var environment);
+        var token = Tokens.ForSession(row);
+        var url = await parts.Address.KnownAsync(ct).ConfigureAwait(false);
+        var access = new AgentAccess(url, token.Text);
+        var directory = Prepare(attempt, row, spec, prompt, access, out var environment);
         row = row with { Mode = spec.Mode };
         await parts
             .Database.WriteAsync(
@@ -38,10 +42,12 @@ internal sealed class Launching(RunningParts parts)
                 {
                     AttemptWorktree.Ready(w, attempt.Id);
                     Write(w, row, process.Id, spec.Input, before);
+                    TokenRows.Insert(w, token.Grant, TokenText.Hash(token.Text));
                 },
                 ct
             )
             .ConfigureAwait(false);
+        parts.Tokens.Know(token);
         var outcome = await parts.Host.StartAsync(directory, environment, ct).ConfigureAwait(false);
         if (outcome is StartOutcome.Failed failed)
         {
@@ -53,6 +59,7 @@ internal sealed class Launching(RunningParts parts)
             await parts
                 .Database.WriteAsync(w => GiveUp(w, row.Id, process.Id), ct)
                 .ConfigureAwait(false);
+            await parts.Tokens.SessionEndedAsync(row.Id).ConfigureAwait(false);
             throw RuleBroken.Conflict($"The agent could not be started: {failed.Reason}");
         }
         return (row, directory);
@@ -126,11 +133,19 @@ internal sealed class Launching(RunningParts parts)
         AgentSession row,
         LaunchSpec spec,
         string prompt,
+        AgentAccess access,
         out Dictionary<string, string> environment
     )
     {
         var promptFile = Path.Combine(parts.State.Sessions, row.Id.ToString(), "prompt");
-        environment = AgentEnvironment.Build(parts.Environment, attempt, spec, prompt, promptFile);
+        environment = AgentEnvironment.Build(
+            parts.Environment,
+            attempt,
+            spec,
+            prompt,
+            promptFile,
+            access
+        );
         var session = new SessionSpec(
             spec.Command,
             attempt.Worktree,

@@ -8,6 +8,17 @@ using Forge.Core.Store;
 
 namespace Forge.Core.Running;
 
+/// <summary>What goes with a merge; asked when the work is at rest and kept, for the very commit that is merged.</summary>
+/// <param name="Files">Files that the merge's commit has beside the work: the proof of it.</param>
+/// <param name="Also">Written with the intent to merge.</param>
+internal sealed record MergeWith(
+    IReadOnlyDictionary<string, byte[]> Files,
+    Action<Writing, Merge>? Also
+)
+{
+    public static MergeWith Nothing { get; } = new(new Dictionary<string, byte[]>(), null);
+}
+
 /// <summary>
 /// A person merges. The squash commit is made first and the intent written down; then the target moves. After a crash in
 /// between, git is asked whether it did.
@@ -20,7 +31,15 @@ internal sealed class Merges(RunningParts parts, AttemptRuns runs)
 
     /// <exception cref="RuleBroken">Work goes on, nothing to merge, or the merge was refused: then nothing has changed.</exception>
     public Task<Merge> MergeAsync(Guid attempt, CancellationToken ct) =>
-        runs.For(attempt).AskAsync(stopping => MergeInTurnAsync(attempt, stopping), ct);
+        MergeAsync(attempt, (_, _) => Task.FromResult(MergeWith.Nothing), ct);
+
+    /// <param name="gate">Gets the head that would be merged; it breaks a rule to keep it from being merged.</param>
+    /// <exception cref="RuleBroken">As above, or the gate's.</exception>
+    public Task<Merge> MergeAsync(
+        Guid attempt,
+        Func<string, CancellationToken, Task<MergeWith>> gate,
+        CancellationToken ct
+    ) => runs.For(attempt).AskAsync(stopping => MergeInTurnAsync(attempt, gate, stopping), ct);
 
     /// <summary>Finishes or drops what a crash left between intent and end.</summary>
     /// <returns>Those that must stay as they are, with the reason: their repository is away, for example.</returns>
@@ -39,7 +58,11 @@ internal sealed class Merges(RunningParts parts, AttemptRuns runs)
         return left;
     }
 
-    private async Task<Merge> MergeInTurnAsync(Guid id, CancellationToken ct)
+    private async Task<Merge> MergeInTurnAsync(
+        Guid id,
+        Func<string, CancellationToken, Task<MergeWith>> gate,
+        CancellationToken ct
+    )
     {
         var (attempt, task, project) = parts.Database.Require(id);
         Insist(attempt, parts.Database.Read(db => ProcessRows.OfAttempt(db, id, dropped: false)));
@@ -56,42 +79,56 @@ internal sealed class Merges(RunningParts parts, AttemptRuns runs)
                     + "was cut from, and merging would bring that back. Rebase the attempt, which takes only its own "
                     + "commits along; then merge."
             );
+        var head = await Branches.LocalAsync(repo, attempt.Branch, ct).ConfigureAwait(false) ?? "";
+        var with = await gate(head, ct).ConfigureAwait(false);
         var text = PlainText.CleanLines(task.Description ?? "");
         var message = $"{title} ({attempt.Branch})\n\n{text}".Trim();
         for (var tries = 1; ; tries++)
             if (
-                await TryAsync(repo, attempt, message, finished, last: tries == MostTries, ct)
+                await TryAsync(
+                        repo,
+                        attempt,
+                        new Wanted(message, with, finished, Last: tries == MostTries),
+                        ct
+                    )
                     .ConfigureAwait(false) is
                 { } merge
             )
                 return merge;
     }
 
+    private sealed record Wanted(string Message, MergeWith With, Merge? Finished, bool Last);
+
     // Null: another merge onto the same target was quicker, so this one is prepared anew, on top of it.
     private async Task<Merge?> TryAsync(
         GitRepository repo,
         Attempt attempt,
-        string message,
-        Merge? finished,
-        bool last,
+        Wanted wanted,
         CancellationToken ct
     )
     {
         var ready = await Merging
-            .PrepareAsync(repo, attempt.Branch, attempt.TargetBranch, message, ct)
+            .PrepareAsync(
+                repo,
+                attempt.Branch,
+                attempt.TargetBranch,
+                wanted.Message,
+                wanted.With.Files,
+                ct
+            )
             .ConfigureAwait(false) switch
         {
             MergePreparation.Ready prepared => prepared,
             MergePreparation.Conflict conflict => throw Conflict(attempt, conflict.Files),
-            _ when finished is not null => null,
+            _ when wanted.Finished is not null => null,
             _ => throw RuleBroken.Conflict(
                 $"There is nothing to merge: {attempt.TargetBranch} has everything that {attempt.Branch} has."
             ),
         };
         if (ready is null)
-            return finished!;
+            return wanted.Finished!;
         var merge = await parts
-            .Database.WriteAsync(w => Intend(w, attempt, ready), ct)
+            .Database.WriteAsync(w => Intend(w, attempt, ready, wanted.With), ct)
             .ConfigureAwait(false);
         var tree = new AttemptTree(attempt.Id, attempt.Branch, attempt.Worktree);
         var result = await Merging
@@ -102,7 +139,7 @@ internal sealed class Merges(RunningParts parts, AttemptRuns runs)
             await parts
                 .Database.WriteAsync(w => MergeRows.Delete(w, merge.Id), ct)
                 .ConfigureAwait(false);
-            if (refused.Outdated && !last)
+            if (refused.Outdated && !wanted.Last)
                 return null;
             throw RuleBroken.Conflict(
                 refused.Reason,
@@ -173,7 +210,12 @@ internal sealed class Merges(RunningParts parts, AttemptRuns runs)
             );
     }
 
-    private static Merge Intend(Writing w, Attempt attempt, MergePreparation.Ready ready)
+    private static Merge Intend(
+        Writing w,
+        Attempt attempt,
+        MergePreparation.Ready ready,
+        MergeWith with
+    )
     {
         var merge = new Merge
         {
@@ -187,6 +229,7 @@ internal sealed class Merges(RunningParts parts, AttemptRuns runs)
             CreatedAt = ProcessRows.Later(w, attempt.Id),
         };
         MergeRows.Insert(w, merge);
+        with.Also?.Invoke(w, merge);
         return merge;
     }
 

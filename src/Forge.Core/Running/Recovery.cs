@@ -71,6 +71,7 @@ internal sealed partial class Recovery(
         if (NeverStarted(directory))
         {
             await parts.Database.WriteAsync(w => GiveBack(w, row), ct).ConfigureAwait(false);
+            await parts.Tokens.SessionEndedAsync(row.Id).ConfigureAwait(false);
             LogNeverStarted(_log, row.Id, row.AttemptId);
             return;
         }

@@ -22,6 +22,8 @@ internal sealed record RunningParts
     public required ExecutorSet Executors { get; init; }
     public required ProfileFile Profiles { get; init; }
     public required AgentSlots Slots { get; init; }
+    public required Tokens Tokens { get; init; }
+    public required OwnAddress Address { get; init; }
     public required TimeProvider Time { get; init; }
     public required ILoggerFactory Logs { get; init; }
 

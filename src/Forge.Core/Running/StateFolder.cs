@@ -12,6 +12,9 @@ internal sealed record StateFolder(string Root)
     public string Prepared => Path.Combine(Worktrees, ".prepared");
     public string Trash => At("trash");
     public string Scratch => At("scratch");
+
+    /// <summary>What validation commands printed, by plan.</summary>
+    public string Evidence => At("evidence");
     public string Config => At("config.json");
     public string Profiles => At("profiles.json");
     public string Token => At("token");

@@ -90,27 +90,27 @@ internal sealed class TurnEnding(RunningParts parts, AttemptWorktree worktree)
         );
 
     /// <summary>A session that cannot be followed: its processes end with the reason.</summary>
-    public Task LoseAsync(AgentSession session, string why, CancellationToken ct) =>
-        parts.Database.WriteAsync(
-            w =>
-            {
-                var status = session.StopAskedAt is null
-                    ? ProcessStatus.Failed
-                    : ProcessStatus.Killed;
-                foreach (var process in ProcessRows.OfSession(w.Db, session.Id))
-                    if (process.Status == ProcessStatus.Running)
-                        Write(
-                            w,
-                            process.Id,
-                            new ProcessEnd(status, null, why),
-                            new RawPosition(process.OutFrom, process.ErrFrom),
-                            null,
-                            null
-                        );
-                SessionRows.Close(w, session.Id);
-            },
-            ct
-        );
+    public async Task LoseAsync(AgentSession session, string why, CancellationToken ct)
+    {
+        await parts.Database.WriteAsync(w => Lose(w, session, why), ct).ConfigureAwait(false);
+        await parts.Tokens.SessionEndedAsync(session.Id).ConfigureAwait(false);
+    }
+
+    private static void Lose(Writing w, AgentSession session, string why)
+    {
+        var status = session.StopAskedAt is null ? ProcessStatus.Failed : ProcessStatus.Killed;
+        foreach (var process in ProcessRows.OfSession(w.Db, session.Id))
+            if (process.Status == ProcessStatus.Running)
+                Write(
+                    w,
+                    process.Id,
+                    new ProcessEnd(status, null, why),
+                    new RawPosition(process.OutFrom, process.ErrFrom),
+                    null,
+                    null
+                );
+        SessionRows.Close(w, session.Id);
+    }
 
     /// <summary>
     /// The session is over: its row is closed, and nothing of it stays "running" for ever. A prompt that the agent never
@@ -125,6 +125,7 @@ internal sealed class TurnEnding(RunningParts parts, AttemptWorktree worktree)
         await parts
             .Database.WriteAsync(w => Close(w, session, state, left), ct)
             .ConfigureAwait(false);
+        await parts.Tokens.SessionEndedAsync(session.Row.Id).ConfigureAwait(false);
     }
 
     private static void Close(Writing w, SessionRun session, SessionState state, string? left)

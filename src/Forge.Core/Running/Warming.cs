@@ -86,6 +86,8 @@ internal sealed class Warming(Database database)
             Bytes = [],
             Key = "",
         };
+        TokenRows.Insert(w, Tokens.ForSession(session).Grant, "");
+        TokenRows.Live(w.Db);
         SessionRows.AddMessage(w, message);
         SessionRows.Messages(w.Db, session.Id);
         ProcessRows.Change(w, process.Id, p => p with { SessionId = session.Id });

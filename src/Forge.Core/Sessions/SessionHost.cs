@@ -182,6 +182,18 @@ internal sealed class SessionHost(string root, Inotify inotify, TimeProvider tim
     public Task<IReadOnlyList<string>> LeftByAsync(SessionDirectory d, CancellationToken ct) =>
         new SessionLeftovers(d, time).NamesAsync(ct);
 
+    /// <summary>What the living processes of a session have used so far; the recorder does not count.</summary>
+    /// <remarks>
+    /// A picture of the whole table, some milliseconds. What left the agent's group and its tree is not seen, because
+    /// reading all environments for it would cost more than it tells.
+    /// </remarks>
+    public static ProcessPulse Pulse(SessionDirectory d) =>
+        ProcessPulse.Of(
+            new ProcessTree(ProcessTable.MarkVariable, d.Mark, d.ReadAgent)
+                .Living(searchMarks: false)
+                .Select(each => each.Pid)
+        );
+
     /// <summary>Whether anything that a session started lives; one look at the environments of all processes.</summary>
     public static bool HasLeft(Guid id) => ProcessTable.WithMark(id.ToString("D")).Count > 0;
 

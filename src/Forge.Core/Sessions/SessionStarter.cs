@@ -10,21 +10,6 @@ namespace Forge.Core.Sessions;
 /// <summary>Starts the wrapper: the one place besides <see cref="Command"/> that makes a process.</summary>
 internal static partial class SessionStarter
 {
-    /// <summary>
-    /// Build daemons outlive the command that asked for them and would carry the session's mark to the next session that
-    /// uses them: stopping one agent would break another. So they are switched off unless the caller decided otherwise.
-    /// </summary>
-    private static readonly IReadOnlyDictionary<string, string> NoDaemons = new Dictionary<
-        string,
-        string
-    >
-    {
-        ["MSBUILDDISABLENODEREUSE"] = "1",
-        ["UseSharedCompilation"] = "false",
-        ["DOTNET_CLI_USE_MSBUILD_SERVER"] = "0",
-        ["GRADLE_OPTS"] = "-Dorg.gradle.daemon=false",
-    };
-
     private static readonly TimeSpan LookAgain = TimeSpan.FromMilliseconds(250);
     private static readonly string WrapperText = ReadWrapperText();
 
@@ -172,7 +157,7 @@ internal static partial class SessionStarter
             else
                 notPassed.Add(name);
         }
-        foreach (var (name, value) in NoDaemons)
+        foreach (var (name, value) in BuildDaemons.Off)
             info.Environment.TryAdd(name, value);
         // A server that runs inside a session must not hand its own mark to recorders it starts.
         info.Environment.Remove(ProcessTable.MarkVariable);

@@ -11,7 +11,7 @@ internal sealed class SessionStop(SessionDirectory d, StopTimes times, TimeProvi
     private static readonly TimeSpan Poll = TimeSpan.FromMilliseconds(15);
     private static readonly TimeSpan RecordingLimit = TimeSpan.FromSeconds(5);
 
-    private readonly SessionTree _tree = new(d);
+    private readonly ProcessTree _tree = new(ProcessTable.MarkVariable, d.Mark, d.ReadAgent);
     private StopStep _needed = StopStep.Nothing;
 
     public async Task<StopOutcome> RunAsync(CancellationToken ct)
@@ -77,7 +77,7 @@ internal sealed class SessionStop(SessionDirectory d, StopTimes times, TimeProvi
     {
         if (told.Count == 0 && left.TrueForAll(InGroup) && _tree.GroupIsOurs())
         {
-            ProcessTable.Signal(-_tree.Agent!.Pid, signal);
+            ProcessTable.Signal(-_tree.Leader!.Pid, signal);
             told.UnionWith(left.Select(each => (each.Pid, each.StartTime)));
             return;
         }
@@ -93,7 +93,7 @@ internal sealed class SessionStop(SessionDirectory d, StopTimes times, TimeProvi
     }
 
     private bool InGroup(ProcessEntry entry) =>
-        _tree.Agent is { } agent && entry.Group == agent.Pid;
+        _tree.Leader is { } agent && entry.Group == agent.Pid;
 
     /// <summary>The recorder syncs and writes the exit; where it is dead, its feed is ended instead.</summary>
     private async Task RecordedAsync(CancellationToken ct)

@@ -55,7 +55,7 @@ internal static class PlanGroupRows
         w.Db.Execute(
             """
             UPDATE plan_groups SET task_id = @TaskId, attempt_id = @AttemptId, cancelled = @Cancelled,
-                reviewed_commit = @ReviewedCommit, widened = @Widened
+                reviewed_commit = @ReviewedCommit, start_failure = @StartFailure, widened = @Widened
             WHERE plan_id = @PlanId AND group_id = @GroupId
             """,
             change(row)

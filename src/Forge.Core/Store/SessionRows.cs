@@ -56,11 +56,15 @@ internal static class SessionRows
             new { id, now = w.Now }
         );
 
-    public static void Close(Writing w, Guid id) =>
+    /// <summary>With it goes its token, in the same transaction: nothing that it left behind may use that.</summary>
+    public static void Close(Writing w, Guid id)
+    {
         w.Db.Execute(
             "UPDATE sessions SET open = 0, ended_at = @now WHERE id = @id",
             new { id, now = w.Now }
         );
+        TokenRows.RevokeOfSession(w, id);
+    }
 
     public static IReadOnlyList<SentMessage> Messages(DbConnection db, Guid session) =>
         db.Query<SentMessage>(

@@ -50,6 +50,18 @@ internal static class ValidationRows
         PlanRows.Changed(w, run.PlanId);
     }
 
+    /// <summary>What a group's commands said of a commit counts no more.</summary>
+    public static void Void(Writing w, Guid plan, string group, string head) =>
+        w.Db.Execute(
+            "DELETE FROM validations WHERE plan_id = @plan AND group_id = @group AND head = @head AND ended_at IS NOT NULL",
+            new
+            {
+                plan,
+                group,
+                head,
+            }
+        );
+
     /// <summary>Those that a server began and did not end.</summary>
     public static void DropUnended(Writing w, Guid plan) =>
         w.Db.Execute(

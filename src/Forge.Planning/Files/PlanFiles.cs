@@ -1,3 +1,4 @@
+using Forge.Planning.Lessons;
 using Forge.Planning.Plans;
 using Forge.Planning.Wishes;
 using Forge.Planning.Writing;
@@ -32,7 +33,15 @@ internal sealed class PlanFiles(PlanPlaces places, PlanFacts facts, PlanFindings
     {
         var chosen = groups.Where(g => IsChosen(g.Group)).ToList();
         foreach (var (group, source) in chosen)
-            AddTask(group, TaskParts.Of(plan, group, source));
+            AddTask(
+                group,
+                TaskParts.Of(
+                    plan,
+                    group,
+                    source,
+                    LessonText.Section(LessonChoice.For(group, facts.Lessons))
+                )
+            );
         if (facts.OnlyGroups.Count == 0)
             AddLeftOver(groups);
         var own = ExistingPlan(places, facts);
@@ -72,6 +81,16 @@ internal sealed class PlanFiles(PlanPlaces places, PlanFacts facts, PlanFindings
         }
         var merged = PartMerge.Merge(parts, old);
         var differs = merged.Text != old;
+        if (differs && state == TaskState.InUse && OnlyLessons(merged))
+        {
+            findings.Hint(
+                "task-file-kept",
+                group.Line,
+                $"{path} is left as it is: there are other lessons now, and somebody works with it"
+            );
+            _files.Add(Change(path, FileAction.Kept, old, old) with { Kept = merged.Changed });
+            return;
+        }
         if (differs && state == TaskState.InUse)
             HaltInUse(group, old);
         if (differs && state == TaskState.Ran)
@@ -86,6 +105,11 @@ internal sealed class PlanFiles(PlanPlaces places, PlanFacts facts, PlanFindings
         }
         AddMerged(path, old, merged, group.Line);
     }
+
+    // What is learnt meanwhile is for the next one.
+    private static bool OnlyLessons(Merged merged) =>
+        merged.Changed.Contains(TaskParts.Lessons)
+        && merged.Changed.All(p => p is TaskParts.Lessons or TaskParts.Prompt);
 
     private void HaltInUse(PlanGroup group, string text) =>
         findings.Halt(

@@ -1,4 +1,5 @@
 using Forge.Planning.Files;
+using Forge.Planning.Lessons;
 using Forge.Planning.Reading;
 using Forge.Planning.Wishes;
 using Forge.Planning.Writing;
@@ -146,7 +147,14 @@ internal sealed class GroupPlanning
         };
         return group with
         {
-            Prompt = PromptText.Of(group, source, _wish, _facts.WishPath, group.TaskFile),
+            Prompt = PromptText.Of(
+                group,
+                source,
+                _wish,
+                _facts.WishPath,
+                group.TaskFile,
+                LessonText.Section(LessonChoice.For(group, _facts.Lessons))
+            ),
         };
     }
 

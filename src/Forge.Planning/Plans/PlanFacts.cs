@@ -1,3 +1,4 @@
+using Forge.Planning.Lessons;
 using Forge.Planning.Personas;
 
 namespace Forge.Planning.Plans;
@@ -26,6 +27,9 @@ public sealed record PlanFacts
 
     /// <summary>Titles of tasks that other plans of this project have.</summary>
     public IReadOnlyCollection<string> TakenTitles { get; init; } = [];
+
+    /// <summary>What the repository has learnt; each group is told what fits it.</summary>
+    public IReadOnlyList<Lesson> Lessons { get; init; } = [];
 
     /// <summary>Add a group that waits for all others.</summary>
     public bool FinalValidation { get; init; }

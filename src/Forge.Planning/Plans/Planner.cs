@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Security.Cryptography;
 using System.Text;
 using Forge.Planning.Files;
+using Forge.Planning.Lessons;
 using Forge.Planning.Wishes;
 using Forge.Planning.Writing;
 
@@ -11,6 +12,12 @@ namespace Forge.Planning.Plans;
 public sealed record PlanOutcome(ForgePlan Plan, PlanChanges Changes)
 {
     public bool IsBlocked => Plan.State == PlanState.Blocked;
+
+    /// <summary>
+    /// Whether the plan of the whole document stands on disk already: nothing halts it, and nothing is to be written. What a person
+    /// edited, and what ran and is kept, does not count against it.
+    /// </summary>
+    public bool IsCurrent => !IsBlocked && Changes.Files.All(c => !c.Writes);
 }
 
 /// <summary>
@@ -57,7 +64,13 @@ public static class Planner
     }
 
     /// <summary>What an agent is given for a group when there is no task file, or another one.</summary>
-    public static string Prompt(PlanGroup group, Wish wish, string wishPath, string? taskFile) =>
+    public static string Prompt(
+        PlanGroup group,
+        Wish wish,
+        string wishPath,
+        string? taskFile,
+        IReadOnlyList<Lesson>? lessons = null
+    ) =>
         PromptText.Of(
             group,
             wish.Groups.FirstOrDefault(g => g.Id == group.Id)
@@ -69,7 +82,8 @@ public static class Planner
                 },
             wish,
             wishPath,
-            taskFile
+            taskFile,
+            LessonText.Section(LessonChoice.For(group, lessons ?? []))
         );
 
     private static ForgePlan Whole(

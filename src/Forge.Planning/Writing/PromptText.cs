@@ -10,16 +10,18 @@ internal static class PromptText
     private static readonly string[] ClaudeNames = ["claude", "claude_code", "claude-code"];
 
     /// <param name="taskFile">Null where there is none: then nothing may be left to a reference.</param>
+    /// <param name="lessons">The section; empty for none. Claude finds it in the task file.</param>
     public static string Of(
         PlanGroup group,
         WishGroup source,
         Wish wish,
         string wishPath,
-        string? taskFile
+        string? taskFile,
+        string lessons = ""
     ) =>
         taskFile is not null && IsClaude(group)
             ? ForClaude(group, wishPath, taskFile)
-            : Scaffold(group, source, wish, wishPath, taskFile);
+            : Scaffold(group, source, wish, wishPath, taskFile, lessons);
 
     public static bool IsClaude(PlanGroup group) =>
         group.PersonaFile is not null
@@ -45,7 +47,8 @@ internal static class PromptText
         WishGroup source,
         Wish wish,
         string wishPath,
-        string? taskFile
+        string? taskFile,
+        string lessons
     )
     {
         var text = new StringBuilder();
@@ -62,6 +65,8 @@ internal static class PromptText
         if (group.PersonaFile is { } persona)
             text.Append($"`@{persona}` — how you work\n");
         text.Bullets(group.Inputs);
+        if (lessons.Length > 0)
+            text.Append('\n').Append(lessons);
         text.Append("\n<context_gathering>\n");
         text.Append(
             "Goal: know what to change, and how it will be proved, before changing anything.\n"

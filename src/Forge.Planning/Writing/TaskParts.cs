@@ -8,16 +8,27 @@ namespace Forge.Planning.Writing;
 /// <summary>The task file of one group: everything that work on it needs, without the rest of the plan.</summary>
 internal static class TaskParts
 {
-    public static IReadOnlyList<Part> Of(ForgePlan plan, PlanGroup group, WishGroup source) =>
+    /// <summary>What the repository has learnt, where there is something of use.</summary>
+    public const string Lessons = "lessons";
+    public const string Prompt = "prompt";
+
+    /// <param name="lessons">The section; empty for none.</param>
+    public static IReadOnlyList<Part> Of(
+        ForgePlan plan,
+        PlanGroup group,
+        WishGroup source,
+        string lessons
+    ) =>
         [
             new(Part.Head, Head(plan, group)),
             new("scope", Scope(group, source)),
             new("inputs", Section("Inputs", Inputs(plan, group))),
+            .. lessons.Length > 0 ? (Part[])[new(Lessons, lessons)] : [],
             new("deliverables", Deliverables(group, source)),
             new("validation", Validation(group)),
             new("dependencies", Section("Dependencies", Waits(group))),
             new("evidence", Evidence(group)),
-            new("prompt", $"## Prompt\n{Lines.Fence(group.Prompt, "text")}"),
+            new(Prompt, $"## Prompt\n{Lines.Fence(group.Prompt, "text")}"),
         ];
 
     private static string Head(ForgePlan plan, PlanGroup group)

@@ -28,6 +28,8 @@ internal static class CoreParts
             p.GetRequiredService<RunningParts>(),
             p.GetRequiredService<IHostApplicationLifetime>().ApplicationStopping
         ));
+        services.AddSingleton(p => p.GetRequiredService<RunningParts>().Tokens);
+        services.AddSingleton<Refusals>();
         services.AddSingleton<AttemptStart>();
         services.AddSingleton<FollowUps>();
         services.AddSingleton<Stopping>();
@@ -40,12 +42,15 @@ internal static class CoreParts
         services.AddSingleton<ProcessLogs>();
         services.AddSingleton<Cleaning>();
         services.AddSingleton<Recovery>();
+        services.AddPlans();
         services.AddSingleton<Warming>();
         services.AddSingleton<Preparing>();
         services.AddSingleton<Readiness>();
         AddLate<Recovery>(services);
         AddLate<AttemptRuns>(services);
         AddLate<Database>(services);
+        AddLate<RunningParts>(services);
+        AddLate<Tokens>(services);
         AddLate<Warming>(services);
         AddLate<Preparing>(services);
         services.AddHostedService<PreparingLife>();
@@ -109,6 +114,8 @@ internal static class CoreParts
             Executors = ExecutorSet.Standard,
             Profiles = new ProfileFile(state.Profiles),
             Slots = new AgentSlots(settings.Running.MaxAgents),
+            Tokens = new Tokens(database, time, services.GetRequiredService<ILogger<Tokens>>()),
+            Address = new OwnAddress(),
             Time = time,
             Logs = services.GetRequiredService<ILoggerFactory>(),
             Environment = Environment(),

@@ -1,14 +1,17 @@
 using System.Text.Json;
 using System.Text.Json.Serialization.Metadata;
 using Forge.Api;
+using Forge.Core.Domain.Access;
 using Forge.Core.Store;
 using Forge.Server.Features.Attempts;
 using Forge.Server.Features.Files;
+using Forge.Server.Features.Plans;
 using Forge.Server.Features.Processes;
 using Forge.Server.Features.Projects;
 using Forge.Server.Features.Servers;
 using Forge.Server.Features.Streams;
 using Forge.Server.Features.Tasks;
+using Forge.Server.Features.Tokens;
 using Forge.Server.Security;
 using Forge.Server.Wire;
 using Microsoft.AspNetCore.Http.Json;
@@ -55,6 +58,7 @@ internal static class ServerApp
         builder.Services.AddForge(settings);
         builder.Services.AddSingleton(_ => token.GetAwaiter().GetResult());
         builder.Services.AddSingleton(_ => config.GetAwaiter().GetResult());
+        builder.Services.AddSingleton<Callers>();
         builder.Services.AddSingleton<OpenStreams>();
         builder.Services.AddHostedService<ServerLife>();
         builder.Services.AddOpenApi();
@@ -69,17 +73,24 @@ internal static class ServerApp
             SetUp(json.SerializerOptions, new LateTypes(json.SerializerOptions, described))
         );
         var app = builder.Build();
-        app.UseMiddleware<Errors>();
-        app.UseMiddleware<AccessControl>();
-        app.Use(app.Services.GetRequiredService<Readiness>().WaitAsync);
-        app.UseMiddleware<Parameters>();
-        app.UseMiddleware<Bodies>();
-        app.UseWebSockets(ServerLimits.Pings(settings));
+        Use(app, settings);
         Map(app);
         Rehearse(app);
         config.GetAwaiter().GetResult();
         token.GetAwaiter().GetResult();
         return app;
+    }
+
+    /// <summary>The way of a request: who asks, whether it may, whether it can be understood; then the route.</summary>
+    private static void Use(WebApplication app, ServerSettings settings)
+    {
+        app.UseMiddleware<Errors>();
+        app.UseMiddleware<AccessControl>();
+        app.Use(app.Services.GetRequiredService<Readiness>().WaitAsync);
+        app.UseMiddleware<RouteGate>();
+        app.UseMiddleware<Parameters>();
+        app.UseMiddleware<Bodies>();
+        app.UseWebSockets(ServerLimits.Pings(settings));
     }
 
     // The first request needs every route's description, and it is mostly for the projects: what that makes for the first
@@ -110,6 +121,7 @@ internal static class ServerApp
         json.PropertyNameCaseInsensitive = false;
         json.Converters.Add(new EnumWords<WorkTaskStatus>());
         json.Converters.Add(new EnumWords<ApprovalState>());
+        json.Converters.Add(new EnumWords<TokenRole>());
         foreach (var converter in wire.Converters)
             json.Converters.Add(converter);
         return json;
@@ -125,7 +137,9 @@ internal static class ServerApp
         app.MapProcesses();
         app.MapFiles();
         app.MapStreams();
-        app.MapOpenApi(Routes.OpenApi);
+        app.MapPlans();
+        app.MapTokens();
+        app.MapOpenApi(Routes.OpenApi).For(RouteRule.Known);
         NotBuilt.Map(app);
     }
 }

@@ -2,7 +2,7 @@ using System.Text.Json;
 using Forge.Api;
 using Forge.Core.Platform;
 using Forge.Core.Running;
-using Forge.Core.Store;
+using Forge.Core.Running.Plans;
 using Microsoft.AspNetCore.Hosting.Server;
 using Microsoft.AspNetCore.Hosting.Server.Features;
 
@@ -10,9 +10,8 @@ namespace Forge.Server.Hosting;
 
 /// <summary>What happens around serving: recovery before the first answer, the address file while it listens.</summary>
 internal sealed partial class ServerLife(
-    Lazy<Recovery> recovery,
-    Lazy<AttemptRuns> runs,
-    Lazy<Database> database,
+    Lazy<RunningLife> life,
+    Lazy<RunningParts> parts,
     Readiness readiness,
     StateFolder state,
     IServer server,
@@ -34,20 +33,23 @@ internal sealed partial class ServerLife(
     // Beside the web server's own start: also the parts are not put together before this.
     private async Task<long> TakeUpAsync(CancellationToken ct)
     {
-        await recovery.Value.RunAsync(ct).ConfigureAwait(false);
-        return database.Value.Feed.End();
+        await life.Value.TakeUpAsync(ct).ConfigureAwait(false);
+        return parts.Value.Database.Feed.End();
     }
 
     public Task StartAsync(CancellationToken cancellationToken) => Task.CompletedTask;
 
     public async Task StartedAsync(CancellationToken cancellationToken)
     {
-        readiness.Open(await _taken.ConfigureAwait(false));
         var url = server.Features.Get<IServerAddressesFeature>()!.Addresses.First().TrimEnd('/');
+        var local = url.Replace("0.0.0.0", "127.0.0.1", StringComparison.Ordinal)
+            .Replace("[::]", "[::1]", StringComparison.Ordinal);
+        // Before recovery is waited for: what it starts waits for the address.
+        parts.Value.Address.Set(local);
+        readiness.Open(await _taken.ConfigureAwait(false));
         var address = new ServerAddress
         {
-            Url = url.Replace("0.0.0.0", "127.0.0.1", StringComparison.Ordinal)
-                .Replace("[::]", "[::1]", StringComparison.Ordinal),
+            Url = local,
             Pid = System.Environment.ProcessId,
             Version = ServerVersion.Text,
             StartedAt = StartedAt,
@@ -63,7 +65,7 @@ internal sealed partial class ServerLife(
     {
         try
         {
-            await runs.Value.LetIdleAgentsGoAsync(cancellationToken).ConfigureAwait(false);
+            await life.Value.LetIdleAgentsGoAsync(cancellationToken).ConfigureAwait(false);
         }
         catch (IOException error)
         {
@@ -80,7 +82,7 @@ internal sealed partial class ServerLife(
         try
         {
             // What they use, the database first of all, goes with this process.
-            await runs.Value.EndedAsync().WaitAsync(cancellationToken).ConfigureAwait(false);
+            await life.Value.EndedAsync().WaitAsync(cancellationToken).ConfigureAwait(false);
         }
         catch (OperationCanceledException)
         {

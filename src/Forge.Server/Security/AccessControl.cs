@@ -1,5 +1,5 @@
 using System.Net;
-using Forge.Api;
+using Forge.Core.Domain.Access;
 using Forge.Server.Hosting;
 using Forge.Server.Wire;
 
@@ -7,35 +7,47 @@ namespace Forge.Server.Security;
 
 /// <summary>
 /// Who may come in. The host name must be one of ours (against rebinding), a page must be our own page (Origin), and every
-/// request but <c>/health</c> carries the token or a cookie. A token in the address is refused: addresses end up in logs.
+/// request to a route that is not open carries a token or a cookie. A token in the address is refused: addresses end up in
+/// logs. What the one who came in may do is <see cref="RouteGate"/>'s.
 /// </summary>
-internal sealed class AccessControl(
-    RequestDelegate next,
-    AccessToken token,
-    ServerSettings settings
-)
+internal sealed class AccessControl(RequestDelegate next, Callers callers, ServerSettings settings)
 {
     public const string Cookie = "forge_session";
     public const string LoginPath = "/login";
     private const string TokenInAddress =
         "A token in the address is refused, because addresses end up in logs: send it as 'Authorization: Bearer <token>'.";
 
-    public Task InvokeAsync(HttpContext context)
+    public async Task InvokeAsync(HttpContext context)
     {
-        var request = context.Request;
+        if (Refused(context.Request) is var (status, why))
+        {
+            await Answers.FailAsync(context, status, why).ConfigureAwait(false);
+            return;
+        }
+        if (RouteAccess.Of(context) is not { Rule: RouteRule.Open })
+        {
+            if (await callers.FindAsync(context).ConfigureAwait(false) is not { } caller)
+            {
+                await Answers
+                    .FailAsync(context, 401, WhyNotIn(context.Request))
+                    .ConfigureAwait(false);
+                return;
+            }
+            context.Features.Set(caller);
+        }
+        await next(context).ConfigureAwait(false);
+    }
+
+    private (int Status, string Why)? Refused(HttpRequest request)
+    {
         if (!IsOurHost(request.Host.Host))
-            return Answers.FailAsync(context, 403, WhyNotHost(request.Host.Host));
+            return (403, WhyNotHost(request.Host.Host));
         if (request.Headers.Origin.FirstOrDefault(o => !IsOwnOrigin(o, request)) is { } origin)
-            return Answers.FailAsync(
-                context,
+            return (
                 403,
                 $"Pages from {Parameters.Short(origin)} may not use this server. Only its own pages may; other programs send no Origin."
             );
-        if (HasTokenInAddress(request))
-            return Answers.FailAsync(context, 401, TokenInAddress);
-        if (request.Path == Routes.Health || request.Path == LoginPath || MayComeIn(context))
-            return next(context);
-        return Answers.FailAsync(context, 401, WhyNotIn(request));
+        return HasTokenInAddress(request) ? (401, TokenInAddress) : null;
     }
 
     private static string WhyNotHost(string host) =>
@@ -43,13 +55,13 @@ internal sealed class AccessControl(
             ? "The request names no host. Send a Host header with the server's address."
             : $"The host name '{Parameters.Short(host)}' is not served here. Set FORGE_ALLOWED_HOSTS to allow it.";
 
-    private string WhyNotIn(HttpRequest request)
+    private static string WhyNotIn(HttpRequest request)
     {
         if (request.Query.ContainsKey("token") || request.Query.ContainsKey("access_token"))
             return TokenInAddress;
         var what =
             request.Headers.Authorization.Count > 0
-                ? "This token is not the server's"
+                ? "This token is not one of this server's, or counts no more"
                 : "A token is needed";
         return $"{what}: send 'Authorization: Bearer <token>'. The server keeps it in the file 'token' of its state directory.";
     }
@@ -57,22 +69,7 @@ internal sealed class AccessControl(
     // Also beside a right header: whoever wrote it there has to hear of it before the address is in somebody's log.
     private bool HasTokenInAddress(HttpRequest request) =>
         request.QueryString.HasValue
-        && request.Query.Any(q => q.Value.Any(v => v is not null && token.IsToken(v)));
-
-    private bool MayComeIn(HttpContext context)
-    {
-        var request = context.Request;
-        if (request.Headers.Authorization.Count > 1)
-            return false;
-        if (request.Headers.Authorization is [{ } header])
-            return header.StartsWith("Bearer ", StringComparison.OrdinalIgnoreCase)
-                && token.IsToken(header[7..].Trim());
-        if (request.Cookies.TryGetValue(Cookie, out var cookie) && token.IsCookie(cookie))
-            return true;
-        return settings.LoopbackWithoutToken
-            && context.Connection.RemoteIpAddress is { } from
-            && IPAddress.IsLoopback(from);
-    }
+        && request.Query.Any(q => q.Value.Any(v => v is not null && callers.IsSecret(v)));
 
     private bool IsOurHost(string host) =>
         host is "127.0.0.1" or "[::1]"

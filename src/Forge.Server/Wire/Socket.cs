@@ -56,17 +56,11 @@ internal sealed class Socket(WebSocket socket)
         Func<Socket, CancellationToken, Task> serve
     )
     {
-        var stopping = context
-            .RequestServices.GetRequiredService<IHostApplicationLifetime>()
-            .ApplicationStopping;
-        using var left = CancellationTokenSource.CreateLinkedTokenSource(
-            context.RequestAborted,
-            stopping
-        );
-        using var ears = new SocketEars(socket, left);
+        using var life = new StreamLife(context);
+        using var ears = new SocketEars(socket, life.Left);
         try
         {
-            await serve(new Socket(socket), left.Token).ConfigureAwait(false);
+            await serve(new Socket(socket), life.Left.Token).ConfigureAwait(false);
             await ears.EndAsync(WebSocketCloseStatus.NormalClosure, null).ConfigureAwait(false);
         }
         catch (RuleBroken gone)
@@ -82,11 +76,13 @@ internal sealed class Socket(WebSocket socket)
                         or ObjectDisposedException
             )
         {
-            // The client left, the server ends, or what it read was closed under it: then it comes back for the new one. A
+            // The client left, the server ends, its token was revoked, or what it read was closed under it: then it comes back for the new one. A
             // file that cannot be read is none of these: that is told by our caller.
             await ears.EndAsync(
-                    WebSocketCloseStatus.EndpointUnavailable,
-                    stopping.IsCancellationRequested ? "The server ends." : "Come again."
+                    life.IsRevoked
+                        ? WebSocketCloseStatus.PolicyViolation
+                        : WebSocketCloseStatus.EndpointUnavailable,
+                    life.Farewell
                 )
                 .ConfigureAwait(false);
         }

@@ -13,6 +13,7 @@ internal static class Arrows
         new Dictionary<(string, string), string>
         {
             [("Diffs", "Git")] = "a diff is asked of git, with Git's way of calling it",
+            [("Evidence", "Git")] = "a proof belongs to a commit, and is made in a checkout of it",
             [("Executors", "Logs")] = "a conversation is made of the log's lines and its entries",
         };
 

@@ -44,6 +44,18 @@ public sealed class BannedCallTests
         Wrong("src/Forge.Core/Git/A.cs", text).ShouldHaveSingleItem().ShouldContain(complaint);
 
     [Theory]
+    [InlineData("class A { bool M() => File.Exists(\"x\"); }")]
+    [InlineData("class A { bool M() => System.IO.Directory.Exists(\"x\"); }")]
+    [InlineData("class A { object M() => new FileInfo(\"x\"); }")]
+    public void Planning_touches_the_disk_in_one_folder_only(string text)
+    {
+        Wrong("src/Forge.Planning/Reading/A.cs", text)
+            .ShouldHaveSingleItem()
+            .ShouldContain("touches the disk");
+        Wrong("src/Forge.Planning/Folders/A.cs", text).ShouldBeEmpty();
+    }
+
+    [Theory]
     [InlineData(
         "src/Forge.Core/Git/A.cs",
         "class A { void M() { try { } catch (Exception e) when (e is B or C) { } } }"

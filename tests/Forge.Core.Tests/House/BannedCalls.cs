@@ -35,7 +35,12 @@ internal static class BannedCalls
 
     public static IEnumerable<string> Wrong(IEnumerable<SourceFile> files) =>
         files.SelectMany(f =>
-            Starts(f).Concat(Speaks(f)).Concat(Catches(f)).Concat(Voids(f)).Concat(Tokens(f))
+            Starts(f)
+                .Concat(Speaks(f))
+                .Concat(Catches(f))
+                .Concat(Voids(f))
+                .Concat(Tokens(f))
+                .Concat(Touches(f))
         );
 
     private static IEnumerable<string> Starts(SourceFile file) =>
@@ -112,6 +117,20 @@ internal static class BannedCalls
 
     private static bool IsAsyncVoid(SyntaxTokenList modifiers, TypeSyntax type) =>
         modifiers.Any(SyntaxKind.AsyncKeyword) && type.ToString() == "void";
+
+    // Planning is text in, text out; what lies on disk is read in one folder (docs/decisions/0008).
+    private static IEnumerable<string> Touches(SourceFile file) =>
+        file.Project != "Forge.Planning"
+        || file.Path.StartsWith("src/Forge.Planning/Folders/", StringComparison.Ordinal)
+            ? []
+            : file.All<MemberAccessExpressionSyntax>()
+                .Where(m => Last(m.Expression) is "File" or "Directory")
+                .Cast<SyntaxNode>()
+                .Concat(
+                    file.All<ObjectCreationExpressionSyntax>()
+                        .Where(n => Last(n.Type) is "FileInfo" or "DirectoryInfo" or "FileStream")
+                )
+                .Select(n => $"{file.At(n)} touches the disk");
 
     // Inside Core a caller cannot forget the token: it stands last and has no default.
     private static IEnumerable<string> Tokens(SourceFile file) =>

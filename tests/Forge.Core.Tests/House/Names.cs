@@ -29,6 +29,7 @@ internal static partial class Names
         string
     >
     {
+        ["BaseTests"] = "the tests of that base",
         ["BaseProof"] = "the base is the commit that an attempt starts from: a word of the domain",
     };
 

@@ -197,7 +197,7 @@ internal sealed class Machine : IAsyncDisposable
     }
 
     /// <summary>A program beside this test's own, built in the same way.</summary>
-    private static string Built(string project)
+    public static string Built(string project)
     {
         var own = new DirectoryInfo(AppContext.BaseDirectory.TrimEnd('/'));
         var root = own.Parent!.Parent!.Parent!.Parent!.Parent!;

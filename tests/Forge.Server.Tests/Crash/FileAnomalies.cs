@@ -33,6 +33,8 @@ public sealed class FileAnomalies
                 + $"while [ ! -e '{gate}' ]; do sleep 0.02; done; echo last"
         );
         var session = await ground.SessionAsync(attempt, lines: 6);
+        var index = Path.Combine(session, "index");
+        await CrashGround.UntilAsync(() => new FileInfo(index).Length >= 32 + 64);
         await ground.Server.KillAsync();
         var epoch = Epoch(session);
         Do(harm, session);

@@ -11,10 +11,14 @@ internal sealed class StreamClient : IAsyncDisposable
     private readonly ClientWebSocket _socket = new();
     private readonly byte[] _buffer = new byte[64 * 1024];
 
-    public static async Task<StreamClient> OpenAsync(RunningServer server, string path)
+    public static async Task<StreamClient> OpenAsync(
+        RunningServer server,
+        string path,
+        string? token = null
+    )
     {
         var client = new StreamClient();
-        client._socket.Options.SetRequestHeader("Authorization", $"Bearer {server.Token}");
+        client._socket.Options.SetRequestHeader("Authorization", $"Bearer {token ?? server.Token}");
         client._socket.Options.CollectHttpResponseDetails = true;
         using var limit = new CancellationTokenSource(RunningServer.Deadline);
         try

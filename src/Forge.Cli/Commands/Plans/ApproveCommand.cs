@@ -3,10 +3,9 @@ using System.CommandLine.Completions;
 using System.Text.Json;
 using Forge.Api;
 using Forge.Cli.Attempts;
-using Forge.Cli.Commands.Wishes;
 using Forge.Cli.Plans;
 using Forge.Cli.Servers;
-using Forge.Cli.Terminals;
+using Forge.Planning.Folders;
 
 namespace Forge.Cli.Commands.Plans;
 
@@ -74,7 +73,7 @@ internal static class ApproveCommand
     {
         if (!request.DryRun)
             Consent.Insist(here, request.Yes, "Approving a plan");
-        var place = await WishPlace.OfAsync(here, request.Wish, ct);
+        var place = await WishInCheckout.OfAsync(here, request.Wish, ct);
         var client = await new Connection(here).OpenAsync(ct);
         var (project, isNew) = await ProjectList.RequireAsync(client, null, place.Around, ct);
         if (isNew)
@@ -117,7 +116,7 @@ internal static class ApproveCommand
 
     private static IEnumerable<CompletionItem> WishNames(Surroundings here)
     {
-        var root = WishFiles.RootOf(Path.Combine(here.Directory, "any"));
+        var root = WishOnDisk.RootOf(Path.Combine(here.Directory, "any"));
         var wishes = Path.Combine(root, ".genie", "wishes");
         return Directory.Exists(wishes)
             ? Directory

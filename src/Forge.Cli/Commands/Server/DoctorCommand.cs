@@ -74,13 +74,15 @@ internal static class DoctorCommand
         {
             return
             [
-                error.Status == HttpStatusCode.Unauthorized
+                error.Status == HttpStatusCode.Forbidden
+                    ? Finding.Ok("server", "it answers, but this token may not ask for more")
+                : error.Status == HttpStatusCode.Unauthorized
                     ? Finding.Missing(
                         "server",
                         "it refuses the token",
                         "export FORGE_TOKEN=…   (what stands in the file 'token' of its state directory)"
                     )
-                    : Finding.Missing("server", error.Message, $"{forge} stop-server"),
+                : Finding.Missing("server", error.Message, $"{forge} stop-server"),
             ];
         }
     }

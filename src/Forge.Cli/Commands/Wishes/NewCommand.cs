@@ -2,6 +2,7 @@ using System.CommandLine;
 using System.Text;
 using System.Text.Json;
 using Forge.Cli.Machine;
+using Forge.Planning.Folders;
 using Forge.Planning.Writing;
 
 namespace Forge.Cli.Commands.Wishes;
@@ -75,7 +76,7 @@ internal static class NewCommand
             );
         var root =
             await Repositories.CheckoutAsync(here.Directory, ct)
-            ?? WishFiles.RootOf(Path.Combine(here.Directory, "any"));
+            ?? WishOnDisk.RootOf(Path.Combine(here.Directory, "any"));
         var path = $".genie/wishes/{slug}/{slug}-wish.md";
         var full = Path.Combine(root, path);
         if (Path.Exists(full))

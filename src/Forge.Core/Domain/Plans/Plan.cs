@@ -69,6 +69,9 @@ internal sealed record PlanGroupRow
     /// <summary>The commit that a person found good.</summary>
     public string? ReviewedCommit { get; init; }
 
+    /// <summary>Why no attempt could be made; a person's retry takes it away.</summary>
+    public string? StartFailure { get; init; }
+
     /// <summary>JSON: paths and globs that a person added to the group's own.</summary>
     public string Widened { get; init; } = "[]";
 }

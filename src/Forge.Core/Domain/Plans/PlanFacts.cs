@@ -60,6 +60,9 @@ internal sealed record GroupFacts
     public bool IsFinal { get; init; }
     public bool Cancelled { get; init; }
 
+    /// <summary>Why no attempt could be made.</summary>
+    public string? StartFailure { get; init; }
+
     /// <summary>Done, not reverted and in the target; oldest first.</summary>
     public IReadOnlyList<string> Merges { get; init; } = [];
     public GroupAttemptFacts? Attempt { get; init; }

@@ -30,6 +30,8 @@ internal sealed class Standing(PlanFacts facts)
             return new GroupView(group.Id, GroupState.Cancelled);
         if (group.Attempt is { } attempt)
             return WithAttempt(group, attempt);
+        if (group.StartFailure is { } failure)
+            return new GroupView(group.Id, GroupState.Failed, "a person: retry it", failure);
         if (!facts.Intent.Started)
             return new GroupView(group.Id, GroupState.Approved, "the plan to be started");
         var open = Open(group);

@@ -84,9 +84,12 @@ internal static class ProcessTable
     }
 
     /// <summary>Pids with <c>FORGE_SESSION=mark</c> in the environment they were started with.</summary>
-    public static IReadOnlyList<int> WithMark(string mark)
+    public static IReadOnlyList<int> WithMark(string mark) => WithVariable(MarkVariable, mark);
+
+    /// <summary>Pids that have exactly this variable in the environment they were started with.</summary>
+    public static IReadOnlyList<int> WithVariable(string name, string value)
     {
-        var entry = Encoding.UTF8.GetBytes($"{MarkVariable}={mark}");
+        var entry = Encoding.UTF8.GetBytes($"{name}={value}");
         return [.. Pids().Where(pid => ProcFile.HasItem($"/proc/{pid}/environ", entry))];
     }
 

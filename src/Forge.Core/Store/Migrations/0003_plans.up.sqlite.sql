@@ -32,6 +32,7 @@ CREATE TABLE plan_groups (
     attempt_id TEXT REFERENCES attempts (id) ON DELETE SET NULL,
     cancelled INTEGER NOT NULL DEFAULT 0,
     reviewed_commit TEXT,
+    start_failure TEXT,
     widened TEXT NOT NULL DEFAULT '[]',
     PRIMARY KEY (plan_id, group_id)
 );

@@ -1,11 +1,13 @@
 using System.Text.Json.Nodes;
 using Forge.Api;
 using Forge.Core.Domain;
+using Forge.Core.Domain.Access;
 using Forge.Core.Domain.Attempts;
 using Forge.Core.Git;
 using Forge.Core.Platform;
 using Forge.Core.Running;
 using Forge.Core.Store;
+using Forge.Server.Security;
 using Forge.Server.Wire;
 
 namespace Forge.Server.Features.Attempts;
@@ -15,16 +17,30 @@ internal static class AttemptGitRoutes
 {
     public static void MapAttemptGit(this IEndpointRouteBuilder app)
     {
-        app.MapGet(Routes.AttemptBranchStatus, Status).WithTags("task-attempts");
-        app.MapPost(Routes.AttemptMerge, Merge).WithTags("task-attempts");
-        app.MapPost(Routes.AttemptRebase, Rebase).WithTags("task-attempts");
-        app.MapPost(Routes.AttemptConflictsAbort, Abort).WithTags("task-attempts");
-        app.MapPost(Routes.AttemptConflictsContinue, Continue).WithTags("task-attempts");
-        app.MapPost(Routes.AttemptChangeTarget, ChangeTarget).WithTags("task-attempts");
-        app.MapPost(Routes.AttemptPush, Push).WithTags("task-attempts");
-        app.MapPost(Routes.AttemptDeleteFile, DeleteFile).WithTags("task-attempts");
-        app.MapGet(Routes.AttemptCommitInfo, CommitInfo).WithTags("task-attempts");
-        app.MapGet(Routes.AttemptCommitCompare, CommitCompare).WithTags("task-attempts");
+        app.MapGet(Routes.AttemptBranchStatus, Status)
+            .For(RouteRule.OwnAttempt, OwnId.Attempt)
+            .WithTags("task-attempts");
+        app.MapPost(Routes.AttemptMerge, Merge).For(RouteRule.Operate).WithTags("task-attempts");
+        app.MapPost(Routes.AttemptRebase, Rebase).For(RouteRule.Operate).WithTags("task-attempts");
+        app.MapPost(Routes.AttemptConflictsAbort, Abort)
+            .For(RouteRule.Operate)
+            .WithTags("task-attempts");
+        app.MapPost(Routes.AttemptConflictsContinue, Continue)
+            .For(RouteRule.Operate)
+            .WithTags("task-attempts");
+        app.MapPost(Routes.AttemptChangeTarget, ChangeTarget)
+            .For(RouteRule.Operate)
+            .WithTags("task-attempts");
+        app.MapPost(Routes.AttemptPush, Push).For(RouteRule.Operate).WithTags("task-attempts");
+        app.MapPost(Routes.AttemptDeleteFile, DeleteFile)
+            .For(RouteRule.Operate)
+            .WithTags("task-attempts");
+        app.MapGet(Routes.AttemptCommitInfo, CommitInfo)
+            .For(RouteRule.OwnAttempt, OwnId.Attempt)
+            .WithTags("task-attempts");
+        app.MapGet(Routes.AttemptCommitCompare, CommitCompare)
+            .For(RouteRule.OwnAttempt, OwnId.Attempt)
+            .WithTags("task-attempts");
     }
 
     private static async Task<Envelope<BranchStatus>> Status(

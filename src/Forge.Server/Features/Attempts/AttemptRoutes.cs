@@ -1,8 +1,10 @@
 using System.Text.Json.Nodes;
 using Forge.Api;
 using Forge.Core.Domain;
+using Forge.Core.Domain.Access;
 using Forge.Core.Running;
 using Forge.Core.Store;
+using Forge.Server.Security;
 using Forge.Server.Wire;
 
 namespace Forge.Server.Features.Attempts;
@@ -11,16 +13,28 @@ internal static class AttemptRoutes
 {
     public static void MapAttempts(this IEndpointRouteBuilder app)
     {
-        app.MapGet(Routes.Attempts, List).WithTags("task-attempts");
-        app.MapPost(Routes.Attempts, Create).WithTags("task-attempts");
-        app.MapGet(Routes.Attempt, Get).WithTags("task-attempts");
-        app.MapPost(Routes.AttemptFollowUp, FollowUp).WithTags("task-attempts");
-        app.MapPost(Routes.AttemptReplaceProcess, Replace).WithTags("task-attempts");
-        app.MapPost(Routes.AttemptStop, Stop).WithTags("task-attempts");
-        app.MapPost(Routes.AttemptDiscard, Discard).WithTags("task-attempts");
-        app.MapPost(Routes.AttemptStartDevServer, StartDevServer).WithTags("task-attempts");
-        app.MapGet(Routes.AttemptChildren, Children).WithTags("task-attempts");
-        app.MapGet(Routes.ContainersInfo, Container).WithTags("containers");
+        app.MapGet(Routes.Attempts, List).For(RouteRule.Read).WithTags("task-attempts");
+        app.MapPost(Routes.Attempts, Create).For(RouteRule.Operate).WithTags("task-attempts");
+        app.MapGet(Routes.Attempt, Get)
+            .For(RouteRule.OwnAttempt, OwnId.Attempt)
+            .WithTags("task-attempts");
+        app.MapPost(Routes.AttemptFollowUp, FollowUp)
+            .For(RouteRule.Operate)
+            .WithTags("task-attempts");
+        app.MapPost(Routes.AttemptReplaceProcess, Replace)
+            .For(RouteRule.Operate)
+            .WithTags("task-attempts");
+        app.MapPost(Routes.AttemptStop, Stop).For(RouteRule.Operate).WithTags("task-attempts");
+        app.MapPost(Routes.AttemptDiscard, Discard)
+            .For(RouteRule.Operate)
+            .WithTags("task-attempts");
+        app.MapPost(Routes.AttemptStartDevServer, StartDevServer)
+            .For(RouteRule.Operate)
+            .WithTags("task-attempts");
+        app.MapGet(Routes.AttemptChildren, Children).For(RouteRule.Read).WithTags("task-attempts");
+        app.MapGet(Routes.ContainersInfo, Container)
+            .For(RouteRule.OwnAttempt, OwnId.WorktreeBehindMark)
+            .WithTags("containers");
         app.MapAttemptGit();
     }
 
@@ -55,11 +69,15 @@ internal static class AttemptRoutes
         var task = database.Task(body.TaskId);
         var attempt = await start
             .StartAsync(
-                database.Project(task.ProjectId),
-                task,
-                isNew: false,
-                body.ExecutorProfileId.ToChoice(),
-                body.BaseBranch,
+                new AttemptOrder(
+                    database.Project(task.ProjectId),
+                    task,
+                    IsNew: false,
+                    body.ExecutorProfileId.ToChoice()
+                )
+                {
+                    BaseBranch = body.BaseBranch,
+                },
                 ct
             )
             .ConfigureAwait(false);

@@ -1,5 +1,7 @@
 using Forge.Api;
 using Forge.Core.Domain;
+using Forge.Core.Domain.Access;
+using Forge.Server.Security;
 using Forge.Server.Wire;
 
 namespace Forge.Server.Features.Files;
@@ -21,8 +23,8 @@ internal static class FileRoutes
 
     public static void MapFiles(this IEndpointRouteBuilder app)
     {
-        app.MapGet(Routes.Directory, List).WithTags("filesystem");
-        app.MapGet(Routes.GitRepos, Repositories).WithTags("filesystem");
+        app.MapGet(Routes.Directory, List).For(RouteRule.Read).WithTags("filesystem");
+        app.MapGet(Routes.GitRepos, Repositories).For(RouteRule.Read).WithTags("filesystem");
     }
 
     private static Envelope<DirectoryList> List(string? path)

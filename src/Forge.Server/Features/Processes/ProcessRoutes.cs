@@ -1,8 +1,10 @@
 using System.Text.Json.Nodes;
 using Forge.Api;
 using Forge.Core.Domain;
+using Forge.Core.Domain.Access;
 using Forge.Core.Running;
 using Forge.Core.Store;
+using Forge.Server.Security;
 using Forge.Server.Wire;
 
 namespace Forge.Server.Features.Processes;
@@ -11,10 +13,16 @@ internal static class ProcessRoutes
 {
     public static void MapProcesses(this IEndpointRouteBuilder app)
     {
-        app.MapGet(Routes.Processes, List).WithTags("execution-processes");
-        app.MapGet(Routes.Process, Get).WithTags("execution-processes");
-        app.MapPost(Routes.ProcessStop, Stop).WithTags("execution-processes");
-        app.MapPost(Routes.ApprovalRespond, Respond).WithTags("approvals");
+        app.MapGet(Routes.Processes, List)
+            .For(RouteRule.OwnAttempt, OwnId.AttemptBehindMark)
+            .WithTags("execution-processes");
+        app.MapGet(Routes.Process, Get)
+            .For(RouteRule.OwnAttempt, OwnId.Process)
+            .WithTags("execution-processes");
+        app.MapPost(Routes.ProcessStop, Stop)
+            .For(RouteRule.Operate)
+            .WithTags("execution-processes");
+        app.MapPost(Routes.ApprovalRespond, Respond).For(RouteRule.Operate).WithTags("approvals");
     }
 
     private static Envelope<IReadOnlyList<ExecutionProcess>> List(

@@ -1,9 +1,11 @@
 using System.Text.Json;
 using Forge.Api;
 using Forge.Core.Domain;
+using Forge.Core.Domain.Access;
 using Forge.Core.Git;
 using Forge.Core.Running;
 using Forge.Core.Store;
+using Forge.Server.Security;
 using Forge.Server.Wire;
 using Project = Forge.Core.Domain.Projects.Project;
 
@@ -13,13 +15,13 @@ internal static class ProjectRoutes
 {
     public static void MapProjects(this IEndpointRouteBuilder app)
     {
-        app.MapGet(Routes.Projects, List).WithTags("projects");
-        app.MapPost(Routes.Projects, Create).WithTags("projects");
-        app.MapGet(Routes.Project, Get).WithTags("projects");
-        app.MapPut(Routes.Project, Update).WithTags("projects");
-        app.MapDelete(Routes.Project, Delete).WithTags("projects");
-        app.MapGet(Routes.ProjectBranches, ListBranches).WithTags("projects");
-        app.MapGet(Routes.ProjectSearch, Search).WithTags("projects");
+        app.MapGet(Routes.Projects, List).For(RouteRule.Read).WithTags("projects");
+        app.MapPost(Routes.Projects, Create).For(RouteRule.Operate).WithTags("projects");
+        app.MapGet(Routes.Project, Get).For(RouteRule.Read).WithTags("projects");
+        app.MapPut(Routes.Project, Update).For(RouteRule.Operate).WithTags("projects");
+        app.MapDelete(Routes.Project, Delete).For(RouteRule.Operate).WithTags("projects");
+        app.MapGet(Routes.ProjectBranches, ListBranches).For(RouteRule.Read).WithTags("projects");
+        app.MapGet(Routes.ProjectSearch, Search).For(RouteRule.Read).WithTags("projects");
     }
 
     private static Envelope<IReadOnlyList<Api.Project>> List(Database database) =>

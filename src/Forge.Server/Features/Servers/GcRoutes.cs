@@ -1,6 +1,8 @@
 using Forge.Api;
+using Forge.Core.Domain.Access;
 using Forge.Core.Git;
 using Forge.Core.Running;
+using Forge.Server.Security;
 
 namespace Forge.Server.Features.Servers;
 
@@ -9,8 +11,8 @@ internal static class GcRoutes
 {
     public static void MapGc(this IEndpointRouteBuilder app)
     {
-        app.MapGet(Routes.Gc, Show).WithTags("ours");
-        app.MapPost(Routes.Gc, Apply).WithTags("ours");
+        app.MapGet(Routes.Gc, Show).For(RouteRule.Read).WithTags("ours");
+        app.MapPost(Routes.Gc, Apply).For(RouteRule.Operate).WithTags("ours");
     }
 
     private static async Task<Envelope<GcReport>> Show(Cleaning cleaning, CancellationToken ct) =>

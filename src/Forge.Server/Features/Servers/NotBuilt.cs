@@ -1,3 +1,5 @@
+using Forge.Core.Domain.Access;
+using Forge.Server.Security;
 using Forge.Server.Wire;
 
 namespace Forge.Server.Features.Servers;
@@ -62,6 +64,8 @@ internal sealed class NotBuilt
         foreach (var (method, route) in Routes)
             app.MapMethods(route, [method], Answer)
                 .WithMetadata(new NotBuilt())
+                // When one is built, it declares what it then needs.
+                .For(method == "GET" ? RouteRule.Read : RouteRule.Operate)
                 .ExcludeFromDescription();
     }
 

@@ -1,5 +1,6 @@
 using System.Text.Json.Nodes;
 using Forge.Api;
+using Forge.Core.Domain.Access;
 using Forge.Core.Running;
 using Forge.Core.Store;
 using Forge.Server.Hosting;
@@ -12,25 +13,28 @@ internal static class ServerRoutes
 {
     public static void MapServer(this IEndpointRouteBuilder app)
     {
-        app.MapGet(Routes.Health, Health).WithTags("health");
-        app.MapGet(Routes.ApiHealth, () => Envelope.Of("OK")).WithTags("health");
+        app.MapGet(Routes.Health, Health).For(RouteRule.Open).WithTags("health");
+        app.MapGet(Routes.ApiHealth, () => Envelope.Of("OK"))
+            .For(RouteRule.Known)
+            .WithTags("health");
         app.MapGet(
                 Routes.AuthRequired,
                 (ServerSettings s) => new AuthRequired { Required = !s.LoopbackWithoutToken }
             )
+            .For(RouteRule.Known)
             .WithTags("auth");
-        app.MapGet(Routes.List, RouteTable.List).WithTags("health");
-        app.MapGet(Routes.Info, Info).WithTags("config");
-        app.MapGet(Routes.Config, (ConfigFile file) => Envelope.Of(file.Current))
-            .WithTags("config");
+        app.MapGet(Routes.List, RouteTable.List).For(RouteRule.Known).WithTags("health");
+        app.MapGet(Routes.Info, Info).For(RouteRule.Read).WithTags("config");
+        app.MapGet(Routes.Config, ReadConfig).For(RouteRule.Read).WithTags("config");
         app.MapPut(
                 Routes.Config,
                 (JsonObject body, ConfigFile file) => Envelope.Of(file.Change(body))
             )
+            .For(RouteRule.Operate)
             .WithTags("config");
-        app.MapGet(Routes.Profiles, ReadProfiles).WithTags("config");
-        app.MapPut(Routes.Profiles, WriteProfiles).WithTags("config");
-        app.MapGet(Routes.Doctor, DoctorFacts.ReadAsync).WithTags("ours");
+        app.MapGet(Routes.Profiles, ReadProfiles).For(RouteRule.Read).WithTags("config");
+        app.MapPut(Routes.Profiles, WriteProfiles).For(RouteRule.Operate).WithTags("config");
+        app.MapGet(Routes.Doctor, DoctorFacts.ReadAsync).For(RouteRule.Read).WithTags("ours");
         app.MapPost(
                 "/api/auth/link",
                 (AccessToken token, HttpRequest request) =>
@@ -38,8 +42,9 @@ internal static class ServerRoutes
                         $"{request.Scheme}://{request.Host}{AccessControl.LoginPath}?code={token.NewLinkCode()}"
                     )
             )
+            .For(RouteRule.Operate)
             .WithTags("ours");
-        app.MapGet(AccessControl.LoginPath, LogIn).ExcludeFromDescription();
+        app.MapGet(AccessControl.LoginPath, LogIn).For(RouteRule.Open).ExcludeFromDescription();
     }
 
     private static Health Health() =>
@@ -51,20 +56,39 @@ internal static class ServerRoutes
             Message = "Forge is ready",
         };
 
-    private static Envelope<Info> Info(ConfigFile config, RunningParts parts) =>
+    private static Envelope<Config> ReadConfig(HttpContext context, ConfigFile file) =>
+        Envelope.Of(Shown(context, file.Current));
+
+    private static Config Shown(HttpContext context, Config config) =>
+        context.MaySeeSecrets() ? config : HiddenSecrets.Of(config);
+
+    private static JsonObject Shown(HttpContext context, JsonObject executors) =>
+        context.MaySeeSecrets() ? executors : HiddenSecrets.Of(executors);
+
+    private static Envelope<Info> Info(
+        HttpContext context,
+        ConfigFile config,
+        RunningParts parts
+    ) =>
         Envelope.Of(
             new Info
             {
-                Config = config.Current,
+                Config = Shown(context, config.Current),
                 AnalyticsUserId = "",
-                Executors = parts.Profiles.Current.Executors,
+                Executors = Shown(context, parts.Profiles.Current.Executors),
                 Environment = Machine.Read(),
                 Capabilities = parts.Executors.Capabilities,
             }
         );
 
-    private static Envelope<Api.Profiles> ReadProfiles(ProfileFile file) =>
-        Envelope.Of(new Api.Profiles { Content = file.Current.Content, Path = file.Path });
+    private static Envelope<Api.Profiles> ReadProfiles(HttpContext context, ProfileFile file) =>
+        Envelope.Of(
+            new Api.Profiles
+            {
+                Content = Core.Executors.Profiles.Text(Shown(context, file.Current.Executors)),
+                Path = file.Path,
+            }
+        );
 
     private static Envelope<string> WriteProfiles(JsonObject body, ProfileFile file)
     {

@@ -36,13 +36,8 @@ internal static class EventStream
     {
         context.Response.ContentType = "text/event-stream";
         context.Response.Headers.CacheControl = "no-cache";
-        var stopping = context
-            .RequestServices.GetRequiredService<IHostApplicationLifetime>()
-            .ApplicationStopping;
-        using var ct = CancellationTokenSource.CreateLinkedTokenSource(
-            context.RequestAborted,
-            stopping
-        );
+        using var life = new StreamLife(context);
+        var ct = life.Left;
         var position = From(context.Request, database);
         try
         {
@@ -58,7 +53,7 @@ internal static class EventStream
         }
         catch (OperationCanceledException)
         {
-            // The client left, or the server ends.
+            // The client left, the server ends, or the token was revoked.
         }
     }
 

@@ -1,9 +1,11 @@
 using System.Text.Json.Nodes;
 using Forge.Api;
 using Forge.Core.Domain;
+using Forge.Core.Domain.Access;
 using Forge.Core.Domain.Tasks;
 using Forge.Core.Running;
 using Forge.Core.Store;
+using Forge.Server.Security;
 using Forge.Server.Wire;
 using CoreTask = Forge.Core.Domain.Tasks.WorkTask;
 
@@ -13,17 +15,19 @@ internal static class TaskRoutes
 {
     public static void MapTasks(this IEndpointRouteBuilder app)
     {
-        app.MapGet(Routes.Tasks, List).WithTags("tasks");
-        app.MapPost(Routes.Tasks, Create).WithTags("tasks");
-        app.MapPost(Routes.TaskCreateAndStart, CreateAndStart).WithTags("tasks");
-        app.MapGet(Routes.Task, Get).WithTags("tasks");
-        app.MapPut(Routes.Task, Update).WithTags("tasks");
-        app.MapDelete(Routes.Task, Delete).WithTags("tasks");
-        app.MapGet(Routes.ProjectTasks, ListOfProject).WithTags("tasks");
-        app.MapPost(Routes.ProjectTasks, CreateInProject).WithTags("tasks");
-        app.MapGet(Routes.ProjectTask, GetInProject).WithTags("tasks");
-        app.MapPut(Routes.ProjectTask, UpdateInProject).WithTags("tasks");
-        app.MapDelete(Routes.ProjectTask, DeleteInProject).WithTags("tasks");
+        app.MapGet(Routes.Tasks, List).For(RouteRule.Read).WithTags("tasks");
+        app.MapPost(Routes.Tasks, Create).For(RouteRule.Operate).WithTags("tasks");
+        app.MapPost(Routes.TaskCreateAndStart, CreateAndStart)
+            .For(RouteRule.Operate)
+            .WithTags("tasks");
+        app.MapGet(Routes.Task, Get).For(RouteRule.OwnAttempt, OwnId.Task).WithTags("tasks");
+        app.MapPut(Routes.Task, Update).For(RouteRule.Operate).WithTags("tasks");
+        app.MapDelete(Routes.Task, Delete).For(RouteRule.Operate).WithTags("tasks");
+        app.MapGet(Routes.ProjectTasks, ListOfProject).For(RouteRule.Read).WithTags("tasks");
+        app.MapPost(Routes.ProjectTasks, CreateInProject).For(RouteRule.Operate).WithTags("tasks");
+        app.MapGet(Routes.ProjectTask, GetInProject).For(RouteRule.Read).WithTags("tasks");
+        app.MapPut(Routes.ProjectTask, UpdateInProject).For(RouteRule.Operate).WithTags("tasks");
+        app.MapDelete(Routes.ProjectTask, DeleteInProject).For(RouteRule.Operate).WithTags("tasks");
     }
 
     private static Envelope<IReadOnlyList<TaskWithStatus>> List(Guid? project_id, Database database)
@@ -84,11 +88,10 @@ internal static class TaskRoutes
         var task = New(body.Task, id, database);
         var attempt = await start
             .StartAsync(
-                project,
-                task,
-                isNew: true,
-                body.ExecutorProfileId.ToChoice(),
-                body.BaseBranch,
+                new AttemptOrder(project, task, IsNew: true, body.ExecutorProfileId.ToChoice())
+                {
+                    BaseBranch = body.BaseBranch,
+                },
                 ct
             )
             .ConfigureAwait(false);

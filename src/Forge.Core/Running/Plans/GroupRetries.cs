@@ -1,0 +1,148 @@
+using System.Text;
+using Forge.Core.Domain;
+using Forge.Core.Domain.Attempts;
+using Forge.Core.Domain.Plans;
+using Forge.Core.Executors;
+using Forge.Core.Store;
+
+namespace Forge.Core.Running.Plans;
+
+/// <summary>What goes back to an agent: a validation that failed, or a turn that broke off.</summary>
+internal sealed class GroupRetries(
+    RunningParts parts,
+    AttemptRuns runs,
+    FollowUps followUps,
+    GroupStarts starts
+)
+{
+    private const int LongestOutput = 6_000;
+
+    public async Task SendBackAsync(PlanLook look, PlanStep.SendBack step, CancellationToken ct)
+    {
+        var prompt = await WordsAsync(look, step, ct).ConfigureAwait(false);
+        await TellAsync(
+                look,
+                step.Group,
+                step.Attempt,
+                prompt,
+                "send-back",
+                t => t with { SentBack = t.SentBack + 1 },
+                ct
+            )
+            .ConfigureAwait(false);
+    }
+
+    public async Task RetryAsync(PlanLook look, PlanStep.Retry step, CancellationToken ct)
+    {
+        if (step.Cause == FailureCause.Start)
+        {
+            var facts = look.Group(step.Group);
+            var before = look
+                .Facts.Groups.Where(g => facts.DependsOn.Contains(g.Id))
+                .Select(g => g.Merge)
+                .OfType<string>();
+            await starts
+                .StartAsync(look, new PlanStep.Start(step.Group, [.. before], null), ct)
+                .ConfigureAwait(false);
+            return;
+        }
+        await TellAsync(
+                look,
+                step.Group,
+                step.Attempt,
+                "Your last turn broke off before you were done. Look at what is there already, then go on with the task to its end.",
+                "retry",
+                t => t with { Retries = t.Retries + 1 },
+                ct
+            )
+            .ConfigureAwait(false);
+    }
+
+    private async Task TellAsync(
+        PlanLook look,
+        string group,
+        Guid attempt,
+        string prompt,
+        string what,
+        Func<GroupAttempt, GroupAttempt> change,
+        CancellationToken ct
+    )
+    {
+        var run = runs.For(attempt);
+        await run.AskAsync(
+                async stopping =>
+                {
+                    await parts
+                        .Database.WriteAsync(
+                            w =>
+                                Tell(
+                                    w,
+                                    look.Plan.Id,
+                                    group,
+                                    attempt,
+                                    new Told(prompt, what, change)
+                                ),
+                            stopping
+                        )
+                        .ConfigureAwait(false);
+                    return true;
+                },
+                ct
+            )
+            .ConfigureAwait(false);
+        run.Poke();
+    }
+
+    private sealed record Told(string Prompt, string What, Func<GroupAttempt, GroupAttempt> Change);
+
+    private void Tell(Writing w, Guid plan, string group, Guid attempt, Told told)
+    {
+        if (!AttemptDecisions.AtRest(ProcessRows.OfAttempt(w.Db, attempt, dropped: false)))
+            throw RuleBroken.Conflict($"{group} is at work already");
+        followUps.Insert(w, attempt, told.Prompt, variant: null);
+        PlanGroupRows.Change(w, attempt, told.Change);
+        PlanRecordRows.Log(w, plan, group, "forge", told.What, told.Prompt.Split('\n')[0]);
+    }
+
+    private async Task<string> WordsAsync(
+        PlanLook look,
+        PlanStep.SendBack step,
+        CancellationToken ct
+    )
+    {
+        var attempt = look.Group(step.Group).Attempt!;
+        var text = new StringBuilder(
+            $"Forge ran the validation of group {step.Group} on your work at {step.Head[..10]}, and it does not pass yet. Put it right; do not weaken the checks.\n"
+        );
+        foreach (
+            var run in look.Record.Validations.Where(v =>
+                v.GroupId == step.Group
+                && v.Head == step.Head
+                && v is { Passed: false, EndedAt: not null }
+            )
+        )
+        {
+            text.Append(
+                $"\n`{run.Command}`: {run.Note ?? $"exit code {run.ExitCode}"}\n\n```\n{await TailAsync(run.Output, ct).ConfigureAwait(false)}\n```\n"
+            );
+        }
+        if (attempt.Outside.Count > 0)
+            text.Append(
+                "\nThese files are not this group's to change; take your changes to them back: "
+                    + string.Join(", ", attempt.Outside)
+                    + "\n"
+            );
+        return text.ToString();
+    }
+
+    private static async Task<string> TailAsync(string file, CancellationToken ct)
+    {
+        if (!File.Exists(file))
+            return "(no output)";
+        var text = PlainText.CleanLines(
+            await File.ReadAllTextAsync(file, ct).ConfigureAwait(false)
+        );
+        text = text.Trim().Replace("```", "'''", StringComparison.Ordinal);
+        return text.Length <= LongestOutput ? text : "…" + text[^LongestOutput..];
+    }
+}

@@ -1,0 +1,41 @@
+using Forge.Core.Domain;
+using Forge.Core.Git;
+using Forge.Core.Store;
+using Microsoft.Extensions.Logging;
+
+namespace Forge.Core.Running.Plans;
+
+/// <summary>The start of the server: what a crash left half done of a plan is finished or dropped; then the plans go on.</summary>
+internal sealed partial class PlanRecovery(
+    RunningParts parts,
+    PlanRuns runs,
+    PlanDesk desk,
+    GroupMerging merging,
+    PlanDelivery delivery
+)
+{
+    private readonly ILogger _log = parts.Logs.CreateLogger<PlanRecovery>();
+
+    public async Task RunAsync(CancellationToken ct)
+    {
+        foreach (var plan in parts.Database.Read(PlanRows.Open))
+            try
+            {
+                await parts
+                    .Database.WriteAsync(w => ValidationRows.DropUnended(w, plan), ct)
+                    .ConfigureAwait(false);
+                var look = await desk.LookAsync(plan, ct).ConfigureAwait(false);
+                await merging.RecoverAsync(look, ct).ConfigureAwait(false);
+                await delivery.RecoverAsync(look, ct).ConfigureAwait(false);
+            }
+            catch (Exception error) when (error is RuleBroken or GitFailed or IOException)
+            {
+                // Its repository is away, for example: the plan's own loop will say so.
+                LogLeft(_log, error, plan);
+            }
+        runs.Begin();
+    }
+
+    [LoggerMessage(Level = LogLevel.Warning, Message = "Plan {Plan} cannot be taken up now")]
+    private static partial void LogLeft(ILogger log, Exception error, Guid plan);
+}

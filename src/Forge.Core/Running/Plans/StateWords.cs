@@ -1,0 +1,10 @@
+using System.Text.Json;
+
+namespace Forge.Core.Running.Plans;
+
+/// <summary>States as the wire spells them: <c>awaiting_review</c>.</summary>
+internal static class StateWords
+{
+    public static string Of<T>(T state)
+        where T : struct, Enum => JsonNamingPolicy.SnakeCaseLower.ConvertName(state.ToString());
+}

@@ -1,0 +1,49 @@
+using Forge.Core.Domain.Plans;
+using Forge.Core.Running.Plans;
+
+namespace Forge.Server.Features.Plans;
+
+/// <summary>What keeps a plan from going on, and what a person can do.</summary>
+internal static class PlanProblems
+{
+    public static (string? Problem, IReadOnlyList<string> WaysOut) Of(PlanLook look)
+    {
+        var plan = look.Plan;
+        if (look.Facts.TargetLost is { } lost)
+            return (
+                lost,
+                [
+                    $"bring it back: git reflog {plan.Branch}, then git branch -f {plan.Branch} COMMIT",
+                    $"or go on from what it has now: forge clear {plan.Slug} --reason '…' (what is gone counts as undone)",
+                ]
+            );
+        if (look.Stage != PlanStage.Blocked)
+            return (null, []);
+        if (look.Facts.Whole == WholeFact.Failed)
+            return (
+                "The validation of the whole fails",
+                [
+                    $"send a group's agent after it: forge resume {plan.Slug}/GROUP '…', then merge again",
+                ]
+            );
+        var stuck = look
+            .Views.Where(v =>
+                v.State is GroupState.Failed or GroupState.Stale or GroupState.Cancelled
+            )
+            .ToList();
+        return (
+            "Nothing can go on: "
+                + string.Join(
+                    ", ",
+                    stuck.Take(5).Select(v => $"{v.Id} is {StateWords.Of(v.State)}")
+                ),
+            [
+                .. stuck
+                    .Take(5)
+                    .Select(v =>
+                        $"forge retry {plan.Slug}/{v.Id}, or forge resume {plan.Slug}/{v.Id} '…'"
+                    ),
+            ]
+        );
+    }
+}

@@ -1,0 +1,26 @@
+using Forge.Api;
+using Forge.Core.Running.Plans;
+using PlanRow = Forge.Core.Domain.Plans.Plan;
+
+namespace Forge.Server.Features.Plans;
+
+/// <summary>A plan as clients see it.</summary>
+internal sealed class PlanStatuses(PlanDesk desk, PlanRadars radars)
+{
+    public async Task<PlanStatus> ReadAsync(PlanRow plan, CancellationToken ct)
+    {
+        var look = await desk.LookAsync(plan.Id, ct).ConfigureAwait(false);
+        return look.ToWire(radars.Of(plan.Id));
+    }
+
+    /// <summary>Does something, and answers with the plan as it is then.</summary>
+    public async Task<Envelope<PlanStatus>> AfterAsync(
+        PlanRow plan,
+        Func<PlanRow, Task> act,
+        CancellationToken ct
+    )
+    {
+        await act(plan).ConfigureAwait(false);
+        return Envelope.Of(await ReadAsync(plan, ct).ConfigureAwait(false));
+    }
+}

@@ -1,0 +1,46 @@
+using Forge.Core.Running;
+using Forge.Core.Running.Plans;
+using Forge.Server.Features.Plans;
+
+namespace Forge.Server.Hosting;
+
+/// <summary>The parts of the plan engine.</summary>
+internal static class PlanServices
+{
+    public static void AddPlans(this IServiceCollection services)
+    {
+        services.AddSingleton<PlanGitFacts>();
+        services.AddSingleton<PlanFactsReader>();
+        services.AddSingleton<GroupStarts>();
+        services.AddSingleton<GroupRetries>();
+        services.AddSingleton(p => new GroupValidations(
+            p.GetRequiredService<RunningParts>(),
+            Stopping(p)
+        ));
+        services.AddSingleton<PlanRadars>();
+        services.AddSingleton<RefWatch>();
+        services.AddSingleton<PlanWatch>();
+        services.AddSingleton<PlanWork>();
+        services.AddSingleton(p => new PlanRuns(
+            p.GetRequiredService<RunningParts>(),
+            p.GetRequiredService<PlanWork>(),
+            Stopping(p)
+        ));
+        services.AddSingleton<PlanDesk>();
+        services.AddSingleton<PlanApproval>();
+        services.AddSingleton<PlanIntents>();
+        services.AddSingleton<PlanClearing>();
+        services.AddSingleton<PlanDelivery>();
+        services.AddSingleton<GroupEvidence>();
+        services.AddSingleton<GroupMerging>();
+        services.AddSingleton<GroupWork>();
+        services.AddSingleton<PlanRecovery>();
+        services.AddSingleton<RunningLife>();
+        services.AddSingleton(p => new Lazy<RunningLife>(p.GetRequiredService<RunningLife>));
+        services.AddSingleton<PlanStatuses>();
+        services.AddSingleton<Inbox>();
+    }
+
+    private static CancellationToken Stopping(IServiceProvider services) =>
+        services.GetRequiredService<IHostApplicationLifetime>().ApplicationStopping;
+}
