@@ -88,7 +88,7 @@ public sealed class LearnCommandTests
     public async Task The_next_plan_tells_its_groups_what_fits_them()
     {
         using var desk = await PlanDesk.NewAsync();
-        await desk.RunAsync("learn", "Salt every hash.", "--for", "src/a.c");
+        await desk.RunAsync("learn", "Salt every hash.", "--tag", "compare");
         (await desk.RunAsync("plan", "login")).ShouldBe(0, desk.Notes);
         desk.Read(".genie/wishes/login/task-a.md").ShouldContain("Salt every hash.");
         desk.Read(".genie/wishes/login/task-b.md").ShouldNotContain("Salt every hash.");
