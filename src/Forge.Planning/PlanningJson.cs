@@ -46,12 +46,16 @@ public sealed partial class PlanningJson : JsonSerializerContext
     /// By the code that was generated for the type, and not by its description: making the latter takes a short-lived program
     /// longer than all the planning.
     /// </summary>
-    public static string Text<T>(T value, Func<PlanningJson, JsonTypeInfo<T>> type)
+    public static string Text<T>(T value, Func<PlanningJson, JsonTypeInfo<T>> type) =>
+        Encoding.UTF8.GetString(Bytes(value, type).Span);
+
+    /// <summary>The same in UTF-8: a large plan need not become text in between.</summary>
+    public static ReadOnlyMemory<byte> Bytes<T>(T value, Func<PlanningJson, JsonTypeInfo<T>> type)
     {
         var bytes = new ArrayBufferWriter<byte>(16 * 1024);
         using (var writer = new Utf8JsonWriter(bytes, Readable))
             type(Default).SerializeHandler!(writer, value);
-        return Encoding.UTF8.GetString(bytes.WrittenSpan);
+        return bytes.WrittenMemory;
     }
 }
 

@@ -84,6 +84,8 @@ internal static class PlanningCommand
         samples.Add("start, processor", start.Processor);
         samples.Add("plan beyond start, wall", plan.Wall - start.Wall);
         samples.Add("plan beyond start, processor", plan.Processor - start.Processor);
+        samples.Add("huge, wall", large.Wall);
+        samples.Add("huge, processor", large.Processor);
         samples.Add("huge beyond start, wall", large.Wall - start.Wall);
         samples.Add("huge in process", PlanningFigures.Plan(huge));
         samples.Add("graph", PlanningFigures.Graph());
@@ -142,6 +144,8 @@ internal static class PlanningCommand
             $"| the same, the first time in the process | {samples.Of("huge in process")[0]:0} |  |  |  |  |\n"
         );
         Row($"{size}: `forge plan` beyond the start, wall", "huge beyond start, wall", 1000);
+        Row($"{size}: `forge plan` with its start, wall", "huge, wall", null);
+        Row($"{size}: `forge plan` with its start, processor", "huge, processor", null);
         Row("10,000 groups: waves and longest chain, in process", "graph", 50);
         text.Append("\n");
         foreach (var (fact, value) in HostFacts.Read(place))
@@ -152,7 +156,8 @@ internal static class PlanningCommand
 
             The command line's figures are taken from outside, with everything that its process and git do, and less what `forge --version`
             takes; each round is a new process. In process, all rounds but the first run code that was made before; of the first, about
-            half is making it and collecting garbage.
+            half is making it and collecting garbage. The command puts collecting off for documents of that size, and both read and plan
+            them on all processors. To repeat: `bench/planning`, with nothing else running; it builds what it measures.
 
             """
         );

@@ -20,6 +20,12 @@ public sealed record RouteList
     /// <summary>Group → lines such as <c>GET /api/projects/{id}</c>.</summary>
     public required IReadOnlyDictionary<string, IReadOnlyList<string>> Routes { get; init; }
     public string? Note { get; init; }
+
+    /// <summary>
+    /// Ours: line → whom it lets in, also for lines that are not built yet: <c>operate</c>, <c>read</c>, <c>ownattempt</c>,
+    /// <c>report</c>, <c>known</c>, <c>open</c>. See docs/roles.md.
+    /// </summary>
+    public IReadOnlyDictionary<string, string>? Rules { get; init; }
 }
 
 /// <summary><c>GET /api/forge/auth-required</c>, without an envelope.</summary>

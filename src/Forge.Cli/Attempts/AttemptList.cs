@@ -61,6 +61,13 @@ internal static class AttemptList
         };
     }
 
+    private static KnownAttempt Own(string text, KnownAttempt own) =>
+        AttemptFinder.Find(text, [own], null) is Found.One
+            ? own
+            : throw CommandFailed.NotFound(
+                $"'{text}' is not this agent's run, which is {own.Id}; its token shows no other"
+            );
+
     private static KnownAttempt OfGroup(KnownGroup group, IReadOnlyList<KnownAttempt> known)
     {
         if (group.Group.Attempt is not { } id)
@@ -70,11 +77,4 @@ internal static class AttemptList
         return known.FirstOrDefault(one => one.Id == id)
             ?? throw CommandFailed.NotFound($"The run of {group.Name} ({id}) is gone");
     }
-
-    private static KnownAttempt Own(string text, KnownAttempt own) =>
-        AttemptFinder.Find(text, [own], null) is Found.One
-            ? own
-            : throw CommandFailed.NotFound(
-                $"'{text}' is not this agent's run, which is {own.Id}; its token shows no other"
-            );
 }

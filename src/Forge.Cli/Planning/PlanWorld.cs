@@ -23,11 +23,9 @@ internal sealed record PlanWorld(string Label, string Root, Wish Wish, PlanFacts
         var path = WishFiles.Find(here, document);
         var root = RootOf(here, path);
         var text = await WishFiles.TextAsync(path, document, ct);
-        var wish = WishOnDisk.Read(text, path, groupsFrom);
-        var relative = Path.GetRelativePath(root, path);
-        if (mayWrite)
-            FileSet.Recover(root, PlanPlaces.Of(wish, relative).Folder);
-        var refs = await Repositories.GitAsync(
+        Breath.Hold(text.Length);
+        // Git looks while the document is read.
+        var asked = Repositories.GitAsync(
             root,
             ct,
             "for-each-ref",
@@ -35,6 +33,11 @@ internal sealed record PlanWorld(string Label, string Root, Wish Wish, PlanFacts
             "refs/heads",
             "refs/remotes"
         );
+        var wish = WishOnDisk.Read(text, path, groupsFrom);
+        var relative = Path.GetRelativePath(root, path);
+        var refs = await asked;
+        if (mayWrite)
+            FileSet.Recover(root, PlanPlaces.Of(wish, relative).Folder);
         var branches = refs.Output.Split('\n', StringSplitOptions.RemoveEmptyEntries);
         var current = Array.Find(branches, b => b[0] == '*');
         var facts = PlanFolder.Read(

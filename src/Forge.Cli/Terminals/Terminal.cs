@@ -76,15 +76,25 @@ internal sealed class Terminal(
         Output.Write(IsTerminal ? Words.Harmless(text, keepsColours: true) : text);
 
     /// <summary>Writes what need not be text.</summary>
-    public async Task BytesAsync(byte[] bytes, CancellationToken ct)
+    public async Task BytesAsync(ReadOnlyMemory<byte> bytes, CancellationToken ct)
     {
         if (Output is not StreamWriter writer)
         {
-            await Output.WriteAsync(Encoding.UTF8.GetString(bytes)).ConfigureAwait(false);
+            await Output.WriteAsync(Encoding.UTF8.GetString(bytes.Span)).ConfigureAwait(false);
             return;
         }
         await writer.FlushAsync(ct).ConfigureAwait(false);
         await writer.BaseStream.WriteAsync(bytes, ct).ConfigureAwait(false);
+    }
+
+    /// <summary>Like <see cref="Line"/>; text that is UTF-8 already goes into a pipe as it is.</summary>
+    public async Task LineAsync(ReadOnlyMemory<byte> text, CancellationToken ct)
+    {
+        if (IsTerminal)
+            Write(Encoding.UTF8.GetString(text.Span));
+        else
+            await BytesAsync(text, ct).ConfigureAwait(false);
+        Line();
     }
 
     /// <summary>For people only: goes to standard error, so that output stays clean in pipes.</summary>

@@ -1,4 +1,5 @@
 using Forge.Core.Domain;
+using Forge.Core.Git.Plans;
 
 namespace Forge.Core.Git;
 
@@ -31,28 +32,17 @@ internal sealed record BaseProof(string BaseCommit, IReadOnlyList<Predecessor> P
         if (!found.Ok)
             throw RuleBroken.Conflict($"The base commit {baseCommit} does not exist");
         var sha = found.Output.Trim();
-        var missing = new List<string>();
-        foreach (var one in predecessors)
-            if (!await ContainsAsync(repo, sha, one.MergeCommit, ct).ConfigureAwait(false))
-                missing.Add($"{one.Name} ({one.MergeCommit})");
+        var proof = await Ancestors.ProveAsync(repo, sha, predecessors, ct).ConfigureAwait(false);
+        // A commit that is not there at all is as missing as one that is elsewhere.
+        var missing = proof
+            .Predecessors.Where(fact => fact.Standing != AncestorStanding.Contained)
+            .Select(fact => $"{fact.Of.Name} ({fact.Of.MergeCommit})")
+            .ToList();
         return missing.Count == 0
             ? new BaseProof(sha, predecessors)
             : throw RuleBroken.Conflict(
                 $"The base {sha} does not contain the merge of: {string.Join(", ", missing)}",
                 missing.ToArray()
             );
-    }
-
-    private static async Task<bool> ContainsAsync(
-        GitRepository repo,
-        string sha,
-        string merge,
-        CancellationToken ct
-    )
-    {
-        // A commit that is not there at all is as missing as one that is elsewhere.
-        if (await Branches.CommitAsync(repo, merge, ct).ConfigureAwait(false) is not { } commit)
-            return false;
-        return await Branches.IsAncestorAsync(repo, commit.Sha, sha, ct).ConfigureAwait(false);
     }
 }

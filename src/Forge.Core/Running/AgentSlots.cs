@@ -7,6 +7,15 @@ internal sealed class AgentSlots(int most)
     private readonly HashSet<Guid> _taken = [];
     private readonly LinkedList<(Guid Process, Action Call)> _waiting = new();
 
+    public int Free
+    {
+        get
+        {
+            lock (_lock)
+                return Math.Max(0, most - _taken.Count);
+        }
+    }
+
     /// <param name="whenFree">Called once a place was given to the process; it may do nothing but ring.</param>
     public bool TryTake(Guid process, Action whenFree)
     {

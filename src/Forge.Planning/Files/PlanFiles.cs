@@ -20,28 +20,30 @@ internal sealed class PlanFiles(PlanPlaces places, PlanFacts facts, PlanFindings
 
     private static string? Newest(string start, PlanFacts facts) =>
         facts
-            .Existing.Where(f =>
-                f.Key.StartsWith(start, StringComparison.Ordinal) && MarkedText.IsIn(f.Value)
+            .Existing.Keys.Where(path =>
+                path.StartsWith(start, StringComparison.Ordinal)
+                && MarkedText.IsIn(facts.Existing[path])
             )
-            .Select(f => f.Key)
             .Max(StringComparer.Ordinal);
 
-    public PlanChanges Write(
-        ForgePlan plan,
-        IReadOnlyList<(PlanGroup Group, WishGroup Source)> groups
-    )
+    public PlanChanges Write(ForgePlan plan, IReadOnlyList<PlannedGroup> groups)
     {
         var chosen = groups.Where(g => IsChosen(g.Group)).ToList();
-        foreach (var (group, source) in chosen)
-            AddTask(
-                group,
-                TaskParts.Of(
-                    plan,
-                    group,
-                    source,
-                    LessonText.Section(LessonChoice.For(group, facts.Lessons))
+        var tasks = ManyHands.Each(
+            chosen,
+            g =>
+                Task(
+                    g.Group,
+                    TaskParts.Of(
+                        plan,
+                        g.Group,
+                        g.Source,
+                        LessonText.Section(LessonChoice.For(g.Group, facts.Lessons))
+                    )
                 )
-            );
+        );
+        foreach (var task in tasks)
+            AddTask(task);
         if (facts.OnlyGroups.Count == 0)
             AddLeftOver(groups);
         var own = ExistingPlan(places, facts);
@@ -57,29 +59,35 @@ internal sealed class PlanFiles(PlanPlaces places, PlanFacts facts, PlanFindings
     private bool IsChosen(PlanGroup group) =>
         facts.OnlyGroups.Count == 0 || facts.OnlyGroups.Contains(group.Id);
 
-    private void AddTask(PlanGroup group, IReadOnlyList<Part> parts)
+    /// <summary>What a task file is to become.</summary>
+    /// <param name="Old">What lies there.</param>
+    /// <param name="Made">Whole, where nothing of ours lies there.</param>
+    /// <param name="Merged">With what lies there.</param>
+    private sealed record TaskText(PlanGroup Group, string? Old, string? Made, Merged? Merged);
+
+    private TaskText Task(PlanGroup group, IReadOnlyList<Part> parts) =>
+        facts.Existing.TryGetValue(group.TaskFile, out var old) && MarkedText.IsIn(old)
+            ? new TaskText(group, old, null, PartMerge.Merge(parts, old))
+            : new TaskText(group, old, MarkedText.Write(parts), null);
+
+    private void AddTask(TaskText task)
     {
+        var (group, old, made, merged) = task;
         var path = group.TaskFile;
-        if (!facts.Existing.TryGetValue(path, out var old))
+        if (old is null)
         {
-            Add(path, FileAction.Create, null, MarkedText.Write(parts));
+            Add(path, FileAction.Create, null, made!);
             return;
         }
         var state = TaskStates.Of(old);
-        if (!MarkedText.IsIn(old))
+        if (merged is null)
         {
             if (state == TaskState.InUse)
                 HaltInUse(group, old);
             var archived = Archive(path);
-            _files.Add(
-                Change(path, FileAction.Replace, old, MarkedText.Write(parts)) with
-                {
-                    ArchivedAs = archived,
-                }
-            );
+            _files.Add(Change(path, FileAction.Replace, old, made) with { ArchivedAs = archived });
             return;
         }
-        var merged = PartMerge.Merge(parts, old);
         var differs = merged.Text != old;
         if (differs && state == TaskState.InUse && OnlyLessons(merged))
         {
@@ -183,11 +191,12 @@ internal sealed class PlanFiles(PlanPlaces places, PlanFacts facts, PlanFindings
     }
 
     // Task files of groups that the document no longer has.
-    private void AddLeftOver(IReadOnlyList<(PlanGroup Group, WishGroup Source)> groups)
+    private void AddLeftOver(IReadOnlyList<PlannedGroup> groups)
     {
         var known = groups.Select(g => g.Group.TaskFile).ToHashSet();
-        foreach (var (path, text) in facts.Existing.OrderBy(f => f.Key, StringComparer.Ordinal))
+        foreach (var path in facts.Existing.Keys.Order(StringComparer.Ordinal))
         {
+            var text = facts.Existing[path];
             if (
                 !path.StartsWith(places.Folder + "/task-", StringComparison.Ordinal)
                 || known.Contains(path)

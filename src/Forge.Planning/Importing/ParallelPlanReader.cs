@@ -47,7 +47,10 @@ public static class ParallelPlanReader
     private static Wish Read(JsonElement root, string? path, Findings findings)
     {
         var packages = Packages(root, findings);
-        var index = new GroupIndex([.. packages.Select(p => (p.Id, Words.Kebab(p.Title)))]);
+        var index = new GroupIndex(
+            [.. packages.Select(p => p.Id)],
+            [.. packages.Select(p => Words.Kebab(p.Title))]
+        );
         var edges = new List<Edge>();
         var groups = new List<WishGroup>();
         foreach (var package in packages)

@@ -27,7 +27,10 @@ public static partial class TaskListReader
         var source = SourceText.Of(document);
         var root = Outline.Of(source).Root;
         var tasks = new TaskCollector(findings).Collect(root);
-        var index = new GroupIndex([.. tasks.Select(t => (t.Group.Id, t.Group.Slug))]);
+        var index = new GroupIndex(
+            [.. tasks.Select(t => t.Group.Id)],
+            [.. tasks.Select(t => t.Group.Slug)]
+        );
         var edges = new TaskOrder(tasks, index, findings).Edges(root);
         var waves = Layers.Of(index.Ids, edges, out var cycle);
         if (cycle.Count > 0)

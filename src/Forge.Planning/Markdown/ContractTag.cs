@@ -8,7 +8,7 @@ internal sealed record ContractTag(string Name, bool Opens, int Line)
     /// <summary>The line without its tags, which go to <paramref name="found"/>.</summary>
     public static string TakeOutOf(string line, int number, List<ContractTag> found)
     {
-        if (!line.Contains("_contract>", StringComparison.OrdinalIgnoreCase))
+        if (!line.Contains('<') || !line.Contains("_contract>", StringComparison.OrdinalIgnoreCase))
             return line;
         foreach (var name in Names)
         {

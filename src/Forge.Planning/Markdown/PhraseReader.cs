@@ -8,11 +8,13 @@ internal sealed class PhraseReader
     private readonly List<Phrase> _lines = [];
     private List<Piece> _pieces = [];
     private int _line;
+    private int _linesBefore;
 
     /// <param name="line">Of the first inline, counted from 1.</param>
-    public static IReadOnlyList<Phrase> Read(ContainerInline? text, int line)
+    /// <param name="linesBefore">Lines of the document in front of the first one of the tree.</param>
+    public static IReadOnlyList<Phrase> Read(ContainerInline? text, int line, int linesBefore)
     {
-        var reader = new PhraseReader { _line = line };
+        var reader = new PhraseReader { _line = line, _linesBefore = linesBefore };
         if (text is not null)
             reader.Add(text, bold: false, link: null);
         reader.EndLine();
@@ -31,7 +33,7 @@ internal sealed class PhraseReader
         {
             case LineBreakInline end:
                 EndLine();
-                _line = Math.Max(_line, end.Line + 1) + 1;
+                _line = Math.Max(_line, _linesBefore + end.Line + 1) + 1;
                 break;
             case LiteralInline literal:
                 Add(new Piece(literal.Content.ToString(), bold, false, link));

@@ -12,10 +12,15 @@ internal sealed class SourceText
     private const int MaxIndent = 200;
     private const int MaxMarkers = 24;
 
-    private SourceText(string[] lines, FrontMatter front, IReadOnlyList<ContractTag> tags)
+    private SourceText(
+        string text,
+        string[] lines,
+        FrontMatter front,
+        IReadOnlyList<ContractTag> tags
+    )
     {
         Lines = lines;
-        Text = string.Join('\n', lines);
+        Text = text;
         Front = front;
         Tags = tags;
     }
@@ -33,16 +38,18 @@ internal sealed class SourceText
         var front = FrontMatter.TakeOutOf(lines);
         var tags = new List<ContractTag>();
         var state = new LineState();
+        var isSame = front == FrontMatter.None;
         for (var i = 0; i < lines.Length; i++)
         {
-            var inFence = state.IsFence(lines[i]);
-            if (inFence)
+            var line = lines[i];
+            if (state.IsFence(line))
                 continue;
             lines[i] = state.WithoutComments(lines, i);
             lines[i] = ContractTag.TakeOutOf(lines[i], i + 1, tags);
             lines[i] = Shallow(lines[i]);
+            isSame &= ReferenceEquals(lines[i], line);
         }
-        return new SourceText(lines, front, tags);
+        return new SourceText(isSame ? text : string.Join('\n', lines), lines, front, tags);
     }
 
     /// <summary>Takes away brackets and stars from lines that have too many of them to be text.</summary>

@@ -27,7 +27,7 @@ internal sealed class GroupPlanning
 
     /// <summary>Groups with what the document says of them, and what is the whole plan's.</summary>
     public sealed record Draft(
-        IReadOnlyList<(PlanGroup Group, WishGroup Source)> Groups,
+        IReadOnlyList<PlannedGroup> Groups,
         PlanBranch Branch,
         MatrixCoverage Matrix,
         CriticalPath CriticalPath
@@ -54,10 +54,30 @@ internal sealed class GroupPlanning
             foreach (var id in _wish.Waves[i])
                 wave[id] = i + 1;
         var points = Points(matrix);
-        var groups = new List<(PlanGroup, WishGroup)>();
+        var files = ManyHands.Each(_wish.Groups, DeclaredFiles.Of);
+        // One after the other: who comes first has the branch and the title that two want.
+        var planned = new List<PlannedGroup>();
         foreach (var source in _wish.Groups)
-            groups.Add((Plan(source, wave.GetValueOrDefault(source.Id), points, final), source));
-        return new Draft(groups, branch, matrix, Longest());
+        {
+            var at = wave.GetValueOrDefault(source.Id);
+            var own = Plan(source, at, points, files[planned.Count], final);
+            planned.Add(new PlannedGroup(own, source));
+        }
+        return new Draft(ManyHands.Each(planned, WithPrompt), branch, matrix, Longest());
+    }
+
+    private PlannedGroup WithPrompt(PlannedGroup planned)
+    {
+        var (group, source) = planned;
+        var prompt = PromptText.Of(
+            group,
+            source,
+            _wish,
+            _facts.WishPath,
+            group.TaskFile,
+            LessonText.Section(LessonChoice.For(group, _facts.Lessons))
+        );
+        return planned with { Group = group with { Prompt = prompt } };
     }
 
     private void WarnUnmapped(MatrixCoverage matrix)
@@ -103,13 +123,13 @@ internal sealed class GroupPlanning
         WishGroup source,
         int wave,
         Dictionary<string, List<GroupCheckpoint>> points,
+        IReadOnlyList<string> files,
         string? final
     )
     {
         var persona = Persona(source);
-        var files = DeclaredFiles.Of(source);
         var complexity = Complexities.Of(source, files.Count);
-        var group = new PlanGroup
+        return new PlanGroup
         {
             Id = source.Id,
             Slug = source.Slug,
@@ -144,17 +164,6 @@ internal sealed class GroupPlanning
             Complexity = complexity,
             ReasoningEffort = Complexities.Effort(complexity),
             Done = source.Done,
-        };
-        return group with
-        {
-            Prompt = PromptText.Of(
-                group,
-                source,
-                _wish,
-                _facts.WishPath,
-                group.TaskFile,
-                LessonText.Section(LessonChoice.For(group, _facts.Lessons))
-            ),
         };
     }
 

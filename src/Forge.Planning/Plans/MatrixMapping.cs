@@ -17,7 +17,7 @@ internal sealed class MatrixMapping
         IReadOnlyList<IReadOnlyList<string>> waves
     )
     {
-        _groups = [.. groups.Select(g => new GroupFacts(g, waves))];
+        _groups = ManyHands.Each(groups, g => new GroupFacts(g, waves));
         _score = groups.ToDictionary(g => g.Id, _ => 0);
     }
 
@@ -80,17 +80,21 @@ internal sealed class MatrixMapping
         var words = GroupFacts.Significant(box.Text);
         if (words.Count < 2)
             return null;
-        var shared = _groups
-            .Select(g => (g.Group.Id, Count: words.Count(g.Says.Contains)))
-            .Where(g => g.Count > 1 && g.Count * 2 >= words.Count)
-            .ToList();
-        if (shared.Count == 0)
-            return null;
-        var most = shared.Max(g => g.Count);
-        return (
-            [.. shared.Where(g => g.Count == most).Select(g => g.Id)],
-            "the group speaks of the same"
-        );
+        var most = Math.Max(2, (words.Count + 1) / 2);
+        var ids = new List<string>();
+        foreach (var group in _groups)
+        {
+            var count = 0;
+            foreach (var word in words)
+                count += group.Says.Contains(word) ? 1 : 0;
+            if (count < most)
+                continue;
+            if (count > most)
+                ids.Clear();
+            most = count;
+            ids.Add(group.Group.Id);
+        }
+        return ids.Count == 0 ? null : (ids, "the group speaks of the same");
     }
 
     private (List<string>, string) ByHeading(MatrixEntry entry)
@@ -127,12 +131,8 @@ internal sealed class MatrixMapping
         if (ids.Count == 0)
             return [];
         var each = points / ids.Count;
-        var extra = ids.Select((id, i) => (id, i))
-            .OrderBy(x => _score[x.id])
-            .ThenBy(x => x.i)
-            .Take(points % ids.Count)
-            .Select(x => x.id)
-            .ToHashSet();
+        // Among equals, who comes first in the document.
+        var extra = ids.OrderBy(id => _score[id]).Take(points % ids.Count).ToHashSet();
         var shares = ids.Select(id => new PointShare(id, each + (extra.Contains(id) ? 1 : 0)))
             .Where(share => share.Points > 0)
             .ToList();

@@ -28,8 +28,8 @@ internal sealed class PlanBranches
                     is true;
         }
         var before = facts
-            .Existing.Where(f => MarkedText.IsIn(f.Value))
-            .Select(f => HeadLines.Value(f.Value, "Branch"))
+            .Existing.Values.Where(MarkedText.IsIn)
+            .Select(text => HeadLines.Value(text, "Branch"))
             .ToHashSet();
         _names = new BranchNames(facts.Branches.Where(b => !before.Contains(b)));
         _saidTwice =

@@ -5,10 +5,7 @@ namespace Forge.Planning.Plans;
 /// <summary>Sentences of the plan that sum it up.</summary>
 internal static class PlanText
 {
-    public static IReadOnlyList<string> Risks(
-        ForgePlan plan,
-        IReadOnlyList<(PlanGroup Group, WishGroup Source)> groups
-    )
+    public static IReadOnlyList<string> Risks(ForgePlan plan, IReadOnlyList<PlannedGroup> groups)
     {
         var risks = new List<string>();
         foreach (var (group, _) in groups)

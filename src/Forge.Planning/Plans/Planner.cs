@@ -30,6 +30,8 @@ public static class Planner
     public static PlanOutcome Plan(Wish wish, PlanFacts facts)
     {
         var places = PlanPlaces.Of(wish, facts.WishPath);
+        // Beside the rest: of a large document it takes as long as a step of planning.
+        var digest = Task.Run(() => Digest(facts.WishText));
         var findings = new PlanFindings();
         Halting.Check(wish, findings);
         if (facts.WishPath.StartsWith("../", StringComparison.Ordinal))
@@ -44,6 +46,7 @@ public static class Planner
         var draft = new GroupPlanning(wish, places, facts, findings).Plan(final?.Id);
         var plan = Whole(wish, draft, places, facts) with
         {
+            WishDigest = digest.GetAwaiter().GetResult(),
             Diagnostics = Sorted(wish.Diagnostics.Concat(findings.Said)),
         };
         plan = plan with
@@ -98,7 +101,7 @@ public static class Planner
             Slug = places.Slug,
             Title = wish.Title,
             Wish = facts.WishPath,
-            WishDigest = Digest(facts.WishText),
+            WishDigest = "",
             Folder = places.Folder,
             PlanFile =
                 PlanFiles.ExistingPlan(places, facts)
@@ -166,5 +169,5 @@ public static class Planner
             .ToLower(CultureInfo.InvariantCulture);
 
     private static IReadOnlyList<Diagnostic> Sorted(IEnumerable<Diagnostic> all) =>
-        [.. all.OrderBy(d => d.Line).ThenByDescending(d => d.Severity)];
+        [.. all.OrderBy(d => d.Line).ThenByDescending(d => (int)d.Severity)];
 }

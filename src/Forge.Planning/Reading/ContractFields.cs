@@ -13,11 +13,7 @@ internal enum ContractField
 /// <summary>The names under which authors write the parts of a contract.</summary>
 internal static class ContractFields
 {
-    private static readonly Dictionary<string, ContractField> Names = new (
-        ContractField Field,
-        string Names
-    )[]
-    {
+    private static readonly Dictionary<string, ContractField> Names = Made(
         (
             ContractField.Scope,
             "scope|in scope|scope in|in|included|inclusions|goals|scope boundaries|what is in scope"
@@ -34,12 +30,21 @@ internal static class ContractFields
             ContractField.ExternalTasks,
             "external tasks|external task|external trackers|external tracker|trackers|tracker ids"
         ),
-        (ContractField.Dependencies, "dependencies|dependency|depends on"),
-    }
-        .SelectMany(a => a.Names.Split('|').Select(n => (n, a.Field)))
-        .ToDictionary();
+        (ContractField.Dependencies, "dependencies|dependency|depends on")
+    );
 
     public static ContractField Of(string name) => Names.GetValueOrDefault(name);
 
     public static bool IsKnown(string name) => Names.ContainsKey(name);
+
+    private static Dictionary<string, ContractField> Made(
+        params (ContractField Field, string Names)[] all
+    )
+    {
+        var fields = new Dictionary<string, ContractField>();
+        foreach (var (field, names) in all)
+        foreach (var name in names.Split('|'))
+            fields.Add(name, field);
+        return fields;
+    }
 }

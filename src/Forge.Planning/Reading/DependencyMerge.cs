@@ -10,7 +10,7 @@ internal sealed class DependencyMerge
     private readonly Order _order;
     private readonly Findings _findings;
     private readonly Dictionary<string, Own> _own = [];
-    private readonly ILookup<string, (string Group, string DependsOn, int Line)> _said;
+    private readonly ILookup<string, OrderEdge> _said;
     private readonly List<Edge> _edges = [];
     private readonly Dictionary<string, (int Wave, int At)> _places = [];
 
@@ -68,7 +68,7 @@ internal sealed class DependencyMerge
                 .Groups
         )
             if (later != group.Group.Id)
-                _order.Edges.Add((later, group.Group.Id, statement.Line));
+                _order.Edges.Add(new OrderEdge(later, group.Group.Id, statement.Line));
     }
 
     private Own OwnOf(ReadGroup group)

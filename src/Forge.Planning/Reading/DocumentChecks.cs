@@ -155,7 +155,8 @@ internal static class DocumentChecks
                     "this code fence has no end; everything below it is read as code"
                 );
             if (node is Bullets bullets)
-                foreach (var inner in bullets.Items.SelectMany(i => i.Nodes))
+                foreach (var item in bullets.Items)
+                foreach (var inner in item.Nodes)
                     Walk(inner);
         }
     }

@@ -28,6 +28,16 @@ internal sealed class Findings
             _all.Add(new Diagnostic(severity, code, Math.Max(line, 1), text));
     }
 
+    /// <summary>Takes over what others found of a part, as if it had been found here.</summary>
+    public void Join(Findings part)
+    {
+        Step(part.Steps);
+        foreach (var found in part._all)
+            Add(found.Severity, found.Code, found.Line, found.Text);
+        foreach (var (code, count) in part._counts)
+            _counts[code] += Math.Max(count - MaxOfOneCode, 0);
+    }
+
     public IReadOnlyList<Diagnostic> Sorted()
     {
         foreach (var (code, count) in _counts)
@@ -40,6 +50,6 @@ internal sealed class Findings
                         $"{count - MaxOfOneCode} more findings of the kind {code} are not shown"
                     )
                 );
-        return [.. _all.OrderBy(d => d.Line).ThenByDescending(d => d.Severity)];
+        return [.. _all.OrderBy(d => d.Line).ThenByDescending(d => (int)d.Severity)];
     }
 }

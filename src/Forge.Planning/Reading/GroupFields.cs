@@ -98,5 +98,12 @@ internal static class GroupFields
 
     private static Dictionary<string, GroupField> Made(
         params (GroupField Field, string Names)[] all
-    ) => all.SelectMany(a => a.Names.Split('|').Select(n => (n, a.Field))).ToDictionary();
+    )
+    {
+        var fields = new Dictionary<string, GroupField>();
+        foreach (var (field, names) in all)
+        foreach (var name in names.Split('|'))
+            fields.Add(name, field);
+        return fields;
+    }
 }

@@ -7,17 +7,19 @@ internal sealed class GroupIndex
     private readonly Dictionary<string, int> _bySlug = [];
 
     public GroupIndex(IReadOnlyList<GroupBody> groups)
-        : this([.. groups.Select(g => (g.Heading.Id, Words.Kebab(g.Title)))]) { }
+        : this([.. groups.Select(g => g.Heading.Id)], [.. groups.Select(g => Words.Kebab(g.Title))])
+    { }
 
-    public GroupIndex(IReadOnlyList<(string Id, string Slug)> groups)
+    /// <param name="slugs">One for each id.</param>
+    public GroupIndex(IReadOnlyList<string> ids, IReadOnlyList<string> slugs)
     {
-        Ids = [.. groups.Select(g => g.Id)];
-        for (var i = 0; i < groups.Count; i++)
+        Ids = ids;
+        for (var i = 0; i < ids.Count; i++)
         {
-            _byKey.TryAdd(GroupIds.Key(groups[i].Id), i);
+            _byKey.TryAdd(GroupIds.Key(ids[i]), i);
             // A slug that two groups share names neither.
-            if (!_bySlug.TryAdd(groups[i].Slug, i))
-                _bySlug[groups[i].Slug] = -1;
+            if (!_bySlug.TryAdd(slugs[i], i))
+                _bySlug[slugs[i]] = -1;
         }
     }
 

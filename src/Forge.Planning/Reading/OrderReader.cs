@@ -38,7 +38,7 @@ internal sealed class OrderReader
         _sentence = new OrderSentence(
             index,
             findings,
-            (group, on, line) => _order.Edges.Add((group, on, line))
+            (group, on, line) => _order.Edges.Add(new OrderEdge(group, on, line))
         );
     }
 
@@ -153,7 +153,7 @@ internal sealed class OrderReader
         var tree = new OrderTree(
             _index,
             _findings,
-            (group, on, line) => _order.Edges.Add((group, on, line))
+            (group, on, line) => _order.Edges.Add(new OrderEdge(group, on, line))
         );
         var around = _wave;
         for (var i = 0; i < fence.Lines.Count; i++)

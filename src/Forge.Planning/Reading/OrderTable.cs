@@ -56,7 +56,7 @@ internal sealed class OrderTable(Order order, GroupIndex index, Findings finding
         if (waits.SaysNone)
             order.Free.Add(group);
         foreach (var on in waits.Groups.Where(o => o != group))
-            order.Edges.Add((group, on, line));
+            order.Edges.Add(new OrderEdge(group, on, line));
     }
 
     private IReadOnlyList<string> Groups(string cell) =>

@@ -8,26 +8,36 @@ internal static class Phrases
     public static IEnumerable<Phrase> In(Node node)
     {
         var found = new List<Phrase>();
-        Collect(node, found);
+        Each(node, found.Add);
         return found;
     }
 
-    private static void Collect(Node node, List<Phrase> to)
+    /// <summary>The same of many blocks, and no list is made of them.</summary>
+    public static void Each(IReadOnlyList<Node> nodes, Action<Phrase> take)
+    {
+        foreach (var node in nodes)
+            Each(node, take);
+    }
+
+    private static void Each(Node node, Action<Phrase> take)
     {
         switch (node)
         {
             case Prose prose:
-                to.AddRange(prose.Lines);
+                foreach (var line in prose.Lines)
+                    take(line);
                 break;
             case InnerHeading heading:
-                to.Add(heading.Text);
+                take(heading.Text);
                 break;
             case Grid grid:
-                to.AddRange(grid.Rows.SelectMany(r => r.Cells));
+                foreach (var row in grid.Rows)
+                foreach (var cell in row.Cells)
+                    take(cell);
                 break;
             case Bullets bullets:
-                foreach (var inner in bullets.Items.SelectMany(i => i.Nodes))
-                    Collect(inner, to);
+                foreach (var item in bullets.Items)
+                    Each(item.Nodes, take);
                 break;
         }
     }

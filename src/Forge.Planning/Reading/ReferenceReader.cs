@@ -20,8 +20,7 @@ internal sealed partial class ReferenceReader(Func<string, bool>? exists, Findin
         foreach (var section in root.All())
         {
             reader.Add(section.Title);
-            foreach (var phrase in section.Nodes.SelectMany(Phrases.In))
-                reader.Add(phrase);
+            Phrases.Each(section.Nodes, reader.Add);
         }
         return [.. reader._found.Values];
     }

@@ -15,7 +15,7 @@ internal sealed class WishBody(
     public Wish Fill(Wish wish)
     {
         var index = new GroupIndex(finder.Groups);
-        var read = finder.Groups.Select(g => GroupReader.Read(g, findings)).ToList();
+        var read = ReadGroups();
         var order = OrderReader.Read(root, finder, index, findings);
         AddWaveFields(read, order);
         var (edges, external) = DependencyMerge.Merge(read, index, order, findings);
@@ -50,6 +50,23 @@ internal sealed class WishBody(
             Files = whole.Files,
             Fields = whole.Fields,
         };
+    }
+
+    private sealed record Read(ReadGroup Group, Findings Findings);
+
+    private List<ReadGroup> ReadGroups()
+    {
+        var read = ManyHands.Each(
+            finder.Groups,
+            body =>
+            {
+                var own = new Findings();
+                return new Read(GroupReader.Read(body, own), own);
+            }
+        );
+        foreach (var one in read)
+            findings.Join(one.Findings);
+        return [.. read.Select(one => one.Group)];
     }
 
     // "**Wave:** 2" in a group puts it into that wave.

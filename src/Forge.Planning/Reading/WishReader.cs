@@ -45,7 +45,11 @@ public static class WishReader
             Slug = slug,
             Status = status,
             Contract = new Contract { Source = ContractSource.None },
-            References = ReferenceReader.Read(root, options.Exists, findings),
+            // The mark itself, or as an entity.
+            References =
+                source.Text.AsSpan().IndexOfAny('@', '&') < 0
+                    ? []
+                    : ReferenceReader.Read(root, options.Exists, findings),
         };
         if (reason is not null)
         {

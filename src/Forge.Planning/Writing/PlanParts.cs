@@ -13,7 +13,7 @@ internal static class PlanParts
 
     public static IReadOnlyList<Part> Of(
         ForgePlan plan,
-        IReadOnlyList<(PlanGroup Group, WishGroup Source)> groups,
+        IReadOnlyList<PlannedGroup> groups,
         DateTimeOffset now
     ) =>
         [
@@ -22,10 +22,13 @@ internal static class PlanParts
             new("contract", Contract(plan)),
             new("order", Order(plan)),
             new("groups", "## Proposed Groups\n"),
-            .. groups.Select(g => new Part(
-                "group-" + PlanPlaces.Name(g.Group.Id),
-                Group(plan, g.Group, g.Source)
-            )),
+            .. ManyHands.Each(
+                groups,
+                g => new Part(
+                    "group-" + PlanPlaces.Name(g.Group.Id),
+                    Group(plan, g.Group, g.Source)
+                )
+            ),
             new("matrix", Matrix(plan)),
             new("hooks", Hooks(plan)),
             new(

@@ -16,9 +16,8 @@ public sealed class MatrixServer : IAsyncLifetime
     public async Task InitializeAsync()
     {
         Server = await RunningServer.StartAsync(new Place());
-        var table = await RouteBookOfRules.ReadAsync(Server.Place.At("never-started"));
-        Routes = [.. table.Where(r => r.ToString() != Login)];
         using var http = Server.Http();
+        Routes = [.. (await RuledRoute.AllAsync(http)).Where(r => r.ToString() != Login)];
         var project = await http.AddProjectAsync(Server.Place.Repository);
         Own = await OwnedAsync(http, project, "own");
         Other = await OwnedAsync(http, project, "other");

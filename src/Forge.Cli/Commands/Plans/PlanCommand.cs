@@ -111,20 +111,21 @@ internal static class PlanCommand
         var plan = PlanWriting.Possible(world.Root, outcome.Plan);
         if (!request.DryRun)
             plan = plan with { Written = PlanWriting.Write(world.Root, plan) };
-        Tell(here, plan, request with { Document = world.Label }, only);
+        await TellAsync(here, plan, request with { Document = world.Label }, only, ct);
         return outcome.IsBlocked ? ExitCodes.Failed : ExitCodes.Ok;
     }
 
-    private static void Tell(
+    private static async Task TellAsync(
         Surroundings here,
         ForgePlan plan,
         Request request,
-        IReadOnlyList<string> only
+        IReadOnlyList<string> only,
+        CancellationToken ct
     )
     {
         if (request.Json)
         {
-            here.Terminal.Line(PlanningJson.Text(plan, j => j.ForgePlan));
+            await here.Terminal.LineAsync(PlanningJson.Bytes(plan, j => j.ForgePlan), ct);
             return;
         }
         var report = new PlanReport(here.Terminal, request.Document);

@@ -48,6 +48,11 @@ internal static class WishFiles
     {
         if (new FileInfo(path).Length > WishOnDisk.MaxBytes)
             throw CommandFailed.Usage($"{name} is larger than 64 MB: that is no wish");
-        return await File.ReadAllTextAsync(path, Encoding.UTF8, ct);
+        // Whole, and not in the small pieces of a reader: that takes longer than reading.
+        var bytes = await File.ReadAllBytesAsync(path, ct);
+        using var reader = new StreamReader(new MemoryStream(bytes), Encoding.UTF8);
+        return bytes is [0xFE or 0xFF or 0, ..]
+            ? await reader.ReadToEndAsync(ct)
+            : Encoding.UTF8.GetString(bytes is [0xEF, 0xBB, 0xBF, ..] ? bytes.AsSpan(3) : bytes);
     }
 }

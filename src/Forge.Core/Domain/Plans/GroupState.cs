@@ -9,7 +9,7 @@ internal enum GroupState
     /// <summary>Its plan is approved and not started.</summary>
     Approved,
 
-    /// <summary>For predecessors, or for the time of a retry.</summary>
+    /// <summary>For predecessors, for the time of a retry, or to be restacked.</summary>
     Waiting,
 
     /// <summary>All predecessors are merged; a place is what it waits for.</summary>

@@ -26,6 +26,10 @@ internal abstract record PlanStep
     /// <summary>What failed is tried again now.</summary>
     public sealed record Retry(string Group, Guid Attempt, FailureCause Cause) : PlanStep;
 
+    /// <summary>The predecessor that it was stacked on is merged: its own commits go onto the target, which has all of <paramref name="Contains"/>.</summary>
+    public sealed record Restack(string Group, Guid Attempt, IReadOnlyList<string> Contains)
+        : PlanStep;
+
     /// <summary>All is merged: the commands of the whole are run on the target.</summary>
     public sealed record ValidateWhole : PlanStep;
 }

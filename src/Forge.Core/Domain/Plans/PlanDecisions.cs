@@ -13,30 +13,20 @@ internal static class PlanDecisions
     public static IReadOnlyList<PlanStep> Next(PlanFacts facts)
     {
         var intent = facts.Intent;
-        if (!intent.Started || intent.Cancelled || intent.Delivered)
-            return [];
-        var states = States(facts);
-        List<PlanStep> steps = [];
-        for (var i = 0; i < states.Count; i++)
-            if (GoOn(facts, facts.Groups[i], states[i].State) is { } step)
-                steps.Add(step);
-        if (intent.Paused || facts.TargetLost is not null)
-            return steps.FindAll(s => s is PlanStep.Validate);
-        steps.AddRange(Starts(facts, states));
-        if (facts.Whole == WholeFact.NotRun && states.All(IsSettled))
-            steps.Add(new PlanStep.ValidateWhole());
-        return steps;
+        return intent is { Approved: true, Started: true, Cancelled: false, Delivered: false }
+            ? new NextSteps(facts).All()
+            : [];
     }
 
     /// <summary>When something is to be looked at although nothing happened; null for never.</summary>
-    public static DateTimeOffset? NextLook(PlanFacts facts)
-    {
-        var times = facts
-            .Groups.Select(g => g.Attempt?.Failure?.RetryAt)
-            .Where(t => t is not null)
-            .ToList();
-        return times.Count == 0 ? null : times.Min();
-    }
+    /// <remarks>A time that has come needs no look: what it waits for then is a place, a person or nothing.</remarks>
+    public static DateTimeOffset? NextLook(PlanFacts facts) =>
+        facts.Groups.Min(g =>
+            g.Attempt is { Phase: GroupAttemptPhase.Failed, Failure.RetryAt: { } at }
+            && at > facts.Now
+                ? at
+                : (DateTimeOffset?)null
+        );
 
     public static PlanStage Stage(PlanFacts facts, IReadOnlyList<GroupView> states)
     {
@@ -51,7 +41,7 @@ internal static class PlanDecisions
             return PlanStage.Approved;
         if (facts.TargetLost is not null)
             return PlanStage.Blocked;
-        if (states.Any(s => s.State == GroupState.Merged) && states.All(IsSettled))
+        if (IsAllMerged(states))
             return OfWhole(facts);
         if (intent.Paused)
             return PlanStage.Paused;
@@ -61,14 +51,17 @@ internal static class PlanDecisions
     private static PlanStage OfWhole(PlanFacts facts) =>
         facts.Whole switch
         {
+            WholeFact.NotRun when facts.Intent.Paused => PlanStage.Paused,
             WholeFact.NotRun or WholeFact.Running => PlanStage.Validating,
             WholeFact.Failed => PlanStage.Blocked,
             _ when facts.Intent.LandsDirectly => PlanStage.Done,
             _ => PlanStage.AwaitingDelivery,
         };
 
-    private static bool IsSettled(GroupView view) =>
-        view.State is GroupState.Merged or GroupState.Cancelled;
+    /// <summary>Nothing is left to be merged, and something was.</summary>
+    public static bool IsAllMerged(IReadOnlyList<GroupView> states) =>
+        states.Any(s => s.State == GroupState.Merged)
+        && states.All(s => s.State is GroupState.Merged or GroupState.Cancelled);
 
     // Something goes on by itself, or a person's merge lets it.
     private static bool Moves(GroupView view) =>
@@ -79,57 +72,4 @@ internal static class PlanDecisions
                 or GroupState.AwaitingReview
                 or GroupState.AwaitingMerge
         || view is { State: GroupState.Waiting, Cause: not null };
-
-    private static PlanStep? GoOn(PlanFacts facts, GroupFacts group, GroupState state)
-    {
-        if (group.Attempt is not { } attempt || group.Cancelled)
-            return null;
-        if (state == GroupState.Validating && attempt.Head is { } head)
-            return attempt.Validation switch
-            {
-                ValidationFact.NotRun => new PlanStep.Validate(group.Id, attempt.Id, head),
-                ValidationFact.Running => null,
-                _ => new PlanStep.SendBack(group.Id, attempt.Id, head),
-            };
-        return
-            attempt is { Phase: GroupAttemptPhase.Failed, Failure: { RetryAt: { } at } failure }
-            && state == GroupState.Waiting
-            && at <= facts.Now
-            ? new PlanStep.Retry(group.Id, attempt.Id, failure.Cause)
-            : null;
-    }
-
-    private static IEnumerable<PlanStep> Starts(PlanFacts facts, IReadOnlyList<GroupView> states)
-    {
-        var free = facts.Rules.MaxParallel - states.Count(s => Occupies(s, facts.Rules));
-        if (free <= 0)
-            return [];
-        var length = RemainingPaths.Of(facts, states);
-        return facts
-            .Groups.Select((group, i) => (Group: group, View: states[i], Position: i))
-            .Where(g => g.View.State == GroupState.Ready)
-            .OrderByDescending(g => length[g.Group.Id])
-            .ThenBy(g => g.Position)
-            .Take(free)
-            .Select(g => Start(facts, g.Group));
-    }
-
-    private static bool Occupies(GroupView view, PlanRules rules) =>
-        view.State switch
-        {
-            GroupState.Running or GroupState.Validating => true,
-            GroupState.AwaitingReview or GroupState.AwaitingMerge => rules.BackPressure,
-            _ => false,
-        };
-
-    private static PlanStep Start(PlanFacts facts, GroupFacts group)
-    {
-        var before = facts.Groups.Where(g => group.DependsOn.Contains(g.Id)).ToList();
-        var open = before.Find(g => g.Merge is null && !g.Cancelled);
-        return new PlanStep.Start(
-            group.Id,
-            [.. before.Select(g => g.Merge ?? g.Attempt?.Head).OfType<string>()],
-            open?.Id
-        );
-    }
 }

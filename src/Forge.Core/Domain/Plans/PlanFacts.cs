@@ -2,7 +2,6 @@ namespace Forge.Core.Domain.Plans;
 
 /// <summary>All that is known of a plan at one moment: rows and what git says. States and steps follow from it.</summary>
 /// <param name="Groups">In the order of the plan.</param>
-/// <param name="Free">How many more agents the machine takes.</param>
 internal sealed record PlanFacts(
     PlanIntent Intent,
     IReadOnlyList<GroupFacts> Groups,
@@ -17,6 +16,9 @@ internal sealed record PlanFacts(
     public IReadOnlyList<string> OpenViolations { get; init; } = [];
 
     public WholeFact Whole { get; init; } = WholeFact.NothingToProve;
+
+    /// <summary>How many more agents the machine takes: no base is cut for one that would only queue.</summary>
+    public int Free { get; init; } = int.MaxValue;
 }
 
 /// <summary>What people asked for.</summary>
@@ -65,10 +67,20 @@ internal sealed record GroupFacts
 
     /// <summary>Done, not reverted and in the target; oldest first.</summary>
     public IReadOnlyList<string> Merges { get; init; } = [];
+
+    /// <summary>Merges that a person undid. A branch that stands at one has nothing that could be merged again.</summary>
+    public IReadOnlyList<string> Reverted { get; init; } = [];
     public GroupAttemptFacts? Attempt { get; init; }
+
+    /// <summary>An attempt that counts no more has processes that have not ended yet.</summary>
+    public bool FormerLives { get; init; }
 
     /// <summary>The merge that dependents build on; null when there is none.</summary>
     public string? Merge => Merges.Count == 0 ? null : Merges[^1];
+
+    /// <summary>An agent is at work for it, or is about to be.</summary>
+    public bool IsAtWork =>
+        FormerLives || Attempt?.Phase is GroupAttemptPhase.Queued or GroupAttemptPhase.Working;
 }
 
 /// <summary>The attempt that counts for a group.</summary>
@@ -77,12 +89,16 @@ internal sealed record GroupAttemptFacts
     public required Guid Id { get; init; }
     public GroupAttemptPhase Phase { get; init; }
 
-    /// <summary>The tip of its branch; null while there is none.</summary>
+    /// <summary>The tip of its branch; null while there is none: nothing was cut yet, or somebody deleted it.</summary>
     public string? Head { get; init; }
 
-    /// <summary>The merges of predecessors (or, stacked, their heads) that its base was proved to contain.</summary>
+    /// <summary>
+    /// The merges of predecessors (or, stacked, the head that it stands on) that its base was proved to contain. While there is
+    /// no <see cref="Head"/>: those that its start named.
+    /// </summary>
     public IReadOnlySet<string> Contains { get; init; } = new HashSet<string>();
 
+    /// <summary>Begun on a predecessor's branch, before that was merged.</summary>
     public bool Stacked { get; init; }
     public ValidationFact Validation { get; init; }
 
@@ -94,14 +110,14 @@ internal sealed record GroupAttemptFacts
     public bool Reviewed { get; init; }
 
     /// <summary>Of one that failed.</summary>
-    public Failure? Failure { get; init; }
+    public GroupFailure? Failure { get; init; }
 
     /// <summary>What a stall clock says of one that works; null when all is well.</summary>
     public string? Badge { get; init; }
 }
 
 /// <param name="RetryAt">Null when it is given up.</param>
-internal sealed record Failure(FailureCause Cause, string Text, DateTimeOffset? RetryAt);
+internal sealed record GroupFailure(FailureCause Cause, string Text, DateTimeOffset? RetryAt);
 
 internal enum GroupAttemptPhase
 {

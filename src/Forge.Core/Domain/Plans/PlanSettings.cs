@@ -1,3 +1,5 @@
+using Forge.Core.Domain.Plans.Failures;
+
 namespace Forge.Core.Domain.Plans;
 
 /// <summary>How a plan is run. What is null is the plan's or the server's own.</summary>
@@ -32,6 +34,9 @@ internal sealed record PlanSettings
 
     /// <summary>For one validation command.</summary>
     public TimeSpan ValidationLimit { get; init; } = TimeSpan.FromMinutes(10);
+
+    /// <summary>Retries, back-off and stall clocks.</summary>
+    public FailureSettings Failures { get; init; } = new();
 
     /// <summary>US dollars for all attempts of a group; null is no limit.</summary>
     public double? GroupBudget { get; init; }

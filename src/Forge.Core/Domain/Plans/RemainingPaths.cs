@@ -11,22 +11,24 @@ internal static class RemainingPaths
         IReadOnlyList<GroupView> states
     )
     {
-        var behind = facts.Groups.ToDictionary(g => g.Id, _ => new List<int>());
-        for (var i = 0; i < facts.Groups.Count; i++)
-            foreach (var before in facts.Groups[i].DependsOn)
-                if (behind.TryGetValue(before, out var dependents))
-                    dependents.Add(i);
-        var lengths = new Dictionary<string, double>(facts.Groups.Count);
-        foreach (var i in GroupOrder.Of(facts.Groups).Reverse())
+        var lengths = Of(facts, states, new GroupGraph(facts.Groups));
+        return facts
+            .Groups.Select((group, i) => (group.Id, Length: lengths[i]))
+            .ToDictionary(g => g.Id, g => g.Length);
+    }
+
+    /// <summary>The same by positions, where the graph is there already.</summary>
+    public static double[] Of(PlanFacts facts, IReadOnlyList<GroupView> states, GroupGraph graph)
+    {
+        var lengths = new double[facts.Groups.Count];
+        for (var at = graph.Order.Count - 1; at >= 0; at--)
         {
-            var group = facts.Groups[i];
+            var i = graph.Order[at];
             var longest = 0.0;
-            foreach (var dependent in behind[group.Id])
-                longest = Math.Max(longest, lengths[facts.Groups[dependent].Id]);
-            var own = states[i].State is GroupState.Merged or GroupState.Cancelled
-                ? 0
-                : group.Weight;
-            lengths[group.Id] = own + longest;
+            foreach (var dependent in graph.Behind(i))
+                longest = Math.Max(longest, lengths[dependent]);
+            var isSettled = states[i].State is GroupState.Merged or GroupState.Cancelled;
+            lengths[i] = longest + (isSettled ? 0 : facts.Groups[i].Weight);
         }
         return lengths;
     }

@@ -1,168 +1,258 @@
 namespace Forge.Core.Domain.Plans;
 
 /// <summary>Finds out where each group stands: predecessors first, since a group's state rests on theirs.</summary>
-internal sealed class Standing(PlanFacts facts)
+internal sealed class Standing
 {
-    private readonly Dictionary<string, GroupFacts> _groups = facts.Groups.ToDictionary(g => g.Id);
-    private readonly Dictionary<string, GroupView> _views = new(facts.Groups.Count);
+    private const int MostNamed = 8;
+    private const string ForPerson = "a person: follow up, retry or discard it";
 
-    public IReadOnlyList<GroupView> All()
+    private readonly PlanFacts _facts;
+    private readonly GroupView[] _views;
+
+    public Standing(PlanFacts facts)
     {
-        foreach (var i in GroupOrder.Of(facts.Groups))
-            _views[facts.Groups[i].Id] = Of(facts.Groups[i]);
-        return [.. facts.Groups.Select(g => _views[g.Id])];
+        _facts = facts;
+        Graph = new GroupGraph(facts.Groups);
+        _views = new GroupView[facts.Groups.Count];
+        foreach (var i in Graph.Order)
+            _views[i] = Of(i, facts.Groups[i]);
     }
 
-    private GroupView Of(GroupFacts group)
+    public GroupGraph Graph { get; }
+
+    public IReadOnlyList<GroupView> All() => _views;
+
+    /// <summary>What a base cut now has to contain, and the branch that it is cut from when that is not the target.</summary>
+    public (IReadOnlyList<string> Contains, string? StackedOn) BaseOf(int position)
     {
-        if (!facts.Intent.Approved)
+        var contains = new List<string>();
+        string? stackedOn = null;
+        foreach (var before in Graph.Before(position))
+            if (IsMerged(before))
+                contains.Add(_facts.Groups[before].Merge!);
+            else if (IsOpen(position, before))
+            {
+                stackedOn = _facts.Groups[before].Id;
+                contains.Add(_facts.Groups[before].Attempt!.Head!);
+            }
+        return (contains, stackedOn);
+    }
+
+    /// <summary>Stacked on what is merged by now, and not yet on top of that merge.</summary>
+    public bool IsToRestack(int position) =>
+        _facts.Groups[position].Attempt
+            is { Stacked: true, Phase: GroupAttemptPhase.Rested, Head: not null } attempt
+        && !Graph.Before(position).Exists(before => IsOpen(position, before))
+        && Lacks(position, attempt) is not null;
+
+    private GroupView Of(int position, GroupFacts group)
+    {
+        if (!_facts.Intent.Approved)
             return new GroupView(group.Id, GroupState.Draft, "a person's approval");
-        if (IsMerged(group))
-            return Lost(group) is { } lost
+        if (StandsAtMerge(group))
+            return Lost(position, group) is { } lost
                 ? new GroupView(
                     group.Id,
                     GroupState.Stale,
-                    "its predecessor, or a new attempt",
+                    "its predecessor to be merged again, or to be reverted itself",
                     lost
                 )
                 : new GroupView(group.Id, GroupState.Merged);
-        if (group.Cancelled || facts.Intent.Cancelled)
+        if (group.Cancelled || _facts.Intent.Cancelled)
             return new GroupView(group.Id, GroupState.Cancelled);
-        if (group.Attempt is { } attempt)
-            return WithAttempt(group, attempt);
-        if (group.StartFailure is { } failure)
-            return new GroupView(group.Id, GroupState.Failed, "a person: retry it", failure);
-        if (!facts.Intent.Started)
-            return new GroupView(group.Id, GroupState.Approved, "the plan to be started");
-        var open = Open(group);
-        return open.Count == 0
-            ? new GroupView(group.Id, GroupState.Ready, Place())
-            : new GroupView(group.Id, GroupState.Waiting, string.Join(", ", open.Select(InWords)));
+        return group.Attempt is { } attempt
+            ? WithAttempt(position, group, attempt)
+            : NotBegun(position, group);
     }
 
-    private string InWords(string id) =>
-        _views[id].State == GroupState.Cancelled
-            ? $"{id}, which was given up: retry it, or discard this too"
-            : id;
+    private GroupView NotBegun(int position, GroupFacts group)
+    {
+        if (group.StartFailure is { } failure)
+            return new GroupView(group.Id, GroupState.Failed, "a person: retry it", failure);
+        if (!_facts.Intent.Started)
+            return new GroupView(group.Id, GroupState.Approved, "the plan to be started");
+        var open = Open(position);
+        if (open.Count > 0 && !MayStack(position, open))
+            return new GroupView(group.Id, GroupState.Waiting, Some(open));
+        return group.FormerLives
+            ? new GroupView(group.Id, GroupState.Waiting, "its former attempt to end")
+            : new GroupView(group.Id, GroupState.Ready, Halt ?? "a free place");
+    }
 
-    private string Place() =>
-        facts.TargetLost is not null ? "the plan's branch to be put right"
-        : facts.Intent.Paused ? "the plan to be resumed"
-        : "a free place";
+    // What keeps anything from being begun or gone on with.
+    private string? Halt =>
+        _facts.TargetLost is not null ? "the plan's branch to be put right"
+        : _facts.Intent.Paused ? "the plan to be resumed"
+        : null;
 
-    // After a merge the branch stands at the merge commit; whoever goes on from there has reopened the group.
-    private static bool IsMerged(GroupFacts group) =>
+    // After a merge the branch stands at the merge commit; whoever goes on from there has reopened the group. Whoever deleted
+    // the branch has not.
+    private static bool StandsAtMerge(GroupFacts group) =>
         group.Merge is { } merge
         && (
             group.Attempt is not { } attempt
-            || (attempt.Phase is GroupAttemptPhase.Rested && attempt.Head == merge)
+            || attempt.Phase == GroupAttemptPhase.Rested
+                && (attempt.Head is null || attempt.Head == merge)
         );
 
-    private GroupView WithAttempt(GroupFacts group, GroupAttemptFacts attempt)
-    {
-        if (Lost(group) is { } lost)
-            return new GroupView(
+    private GroupView WithAttempt(int position, GroupFacts group, GroupAttemptFacts attempt) =>
+        Lost(position, group) is { } lost
+            ? new GroupView(
                 group.Id,
                 GroupState.Stale,
                 "a person: rebase it, or start it anew",
                 lost
-            );
-        return attempt.Phase switch
-        {
-            GroupAttemptPhase.Queued => new GroupView(group.Id, GroupState.Running, "a free agent"),
-            GroupAttemptPhase.Working => new GroupView(group.Id, GroupState.Running, attempt.Badge),
-            GroupAttemptPhase.Failed => OfFailed(group, attempt),
-            _ => OfRested(group, attempt),
-        };
-    }
+            )
+            : attempt.Phase switch
+            {
+                GroupAttemptPhase.Queued => new GroupView(
+                    group.Id,
+                    GroupState.Running,
+                    "a free agent"
+                ),
+                GroupAttemptPhase.Working => new GroupView(
+                    group.Id,
+                    GroupState.Running,
+                    attempt.Badge
+                ),
+                GroupAttemptPhase.Failed => OfFailed(group, attempt),
+                _ => OfRested(position, group, attempt),
+            };
 
-    private static GroupView OfFailed(GroupFacts group, GroupAttemptFacts attempt)
+    private GroupView OfFailed(GroupFacts group, GroupAttemptFacts attempt)
     {
         var failure = attempt.Failure;
-        return failure?.RetryAt is { } at
-            ? new GroupView(group.Id, GroupState.Waiting, $"a new try at {at:u}", failure.Text)
-            : new GroupView(
-                group.Id,
-                GroupState.Failed,
-                "a person: follow up, retry or discard it",
-                failure?.Text ?? "it failed"
-            );
+        if (failure?.RetryAt is not { } at)
+            return Failed(group, failure?.Text ?? "it failed");
+        var waitingFor =
+            Halt
+            ?? (at > _facts.Now ? $"a new try at {at:u}" : "a free place, to be tried once more");
+        return new GroupView(group.Id, GroupState.Waiting, waitingFor, failure.Text);
     }
 
-    private GroupView OfRested(GroupFacts group, GroupAttemptFacts attempt)
+    private GroupView OfRested(int position, GroupFacts group, GroupAttemptFacts attempt)
     {
-        if (
-            attempt.Head is null
-            || attempt.Validation is ValidationFact.NotRun or ValidationFact.Running
-        )
+        if (attempt.Head is not { } head)
+            return Failed(group, "its branch is gone");
+        if (group.Reverted.Contains(head))
+            return Failed(group, "its merge was reverted");
+        if (IsToRestack(position))
+            return new GroupView(
+                group.Id,
+                GroupState.Waiting,
+                Halt ?? "being rebased onto the target",
+                "what it was stacked on is merged"
+            );
+        if (attempt.Validation is ValidationFact.NotRun or ValidationFact.Running)
             return new GroupView(group.Id, GroupState.Validating, "its validation");
-        var broken =
-            attempt.Validation == ValidationFact.Failed ? "validation: a command failed"
-            : attempt.Outside.Count > 0
-                ? $"validation: it changed what is not its own: {Some(attempt.Outside)}"
-            : null;
-        if (broken is not null)
-            return attempt.SentBack < facts.Rules.MostSentBack && !facts.Intent.Paused
-                ? new GroupView(group.Id, GroupState.Validating, "its agent", broken)
-                : new GroupView(
-                    group.Id,
-                    GroupState.Failed,
-                    "a person: follow up, retry or discard it",
-                    broken
-                );
-        if (attempt.Stacked && Open(group) is { Count: > 0 } open)
-            return new GroupView(group.Id, GroupState.AwaitingReview, string.Join(", ", open));
+        if (Broken(attempt) is { } broken)
+            return attempt.SentBack < _facts.Rules.MostSentBack
+                ? new GroupView(group.Id, GroupState.Validating, Halt ?? "its agent", broken)
+                : Failed(group, broken);
+        if (attempt.Stacked && Open(position) is { Count: > 0 } open)
+            return new GroupView(group.Id, GroupState.AwaitingReview, Some(open));
         return attempt.Reviewed
             ? new GroupView(group.Id, GroupState.AwaitingMerge, "a person's merge")
             : new GroupView(group.Id, GroupState.AwaitingReview, "a person's review");
     }
 
-    // What holds a group up: predecessors that are not merged; stacked ones hold it up until they have something to build on.
-    private List<string> Open(GroupFacts group)
+    private static GroupView Failed(GroupFacts group, string cause) =>
+        new(group.Id, GroupState.Failed, ForPerson, cause);
+
+    private static string? Broken(GroupAttemptFacts attempt) =>
+        attempt.Validation == ValidationFact.Failed ? "validation: a command failed"
+        : attempt.Outside.Count > 0
+            ? $"validation: it changed what is not its own: {Some(attempt.Outside)}"
+        : null;
+
+    // In words what holds a group up. What the plan does not have is never merged.
+    private List<string> Open(int position)
     {
-        var open = group.DependsOn.Where(id => IsOpen(group, id)).ToList();
-        return
-            facts.Rules.Stacked
-            && group.Attempt is null
-            && open.Count == 1
-            && _views[open[0]].State is GroupState.AwaitingReview or GroupState.AwaitingMerge
-            ? []
-            : open;
+        var open = new List<string>();
+        foreach (var before in Graph.Before(position))
+            if (IsOpen(position, before))
+                open.Add(
+                    _views[before].State == GroupState.Cancelled
+                        ? $"{_views[before].Id}, which was given up: retry it, or discard this too"
+                        : _views[before].Id
+                );
+        foreach (var unknown in Graph.Unknown(position))
+            open.Add($"{unknown}, which the plan does not have");
+        return open;
     }
 
-    private bool IsMerged(string id) =>
-        !_views.TryGetValue(id, out var view) || view.State == GroupState.Merged;
+    // On the branch of the only one that holds it up, when that is validated and has all the others' merges in its base.
+    private bool MayStack(int position, List<string> open)
+    {
+        if (!_facts.Rules.Stacked || open.Count != 1)
+            return false;
+        var before = Graph.Before(position);
+        var at = before.FindIndex(b => IsOpen(position, b));
+        if (at < 0)
+            return false;
+        var below = before[at];
+        return _views[below].State is GroupState.AwaitingReview or GroupState.AwaitingMerge
+            && _facts.Groups[below] is { Merge: null, Attempt: { Head: not null } attempt }
+            && before.TrueForAll(b =>
+                !IsMerged(b) || attempt.Contains.Contains(_facts.Groups[b].Merge!)
+            );
+    }
+
+    private bool IsMerged(int position) => _views[position].State == GroupState.Merged;
 
     // What proves the whole goes on without what a person took out of it; for all others only a merge counts.
-    private bool IsOpen(GroupFacts group, string id) =>
-        !IsMerged(id) && !(group.IsFinal && _views[id].State == GroupState.Cancelled);
+    private bool IsOpen(int position, int before) =>
+        !IsMerged(before)
+        && !(_facts.Groups[position].IsFinal && _views[before].State == GroupState.Cancelled);
 
     /// <summary>In words what the group was built on and has no more; null when its base holds.</summary>
-    private string? Lost(GroupFacts group) =>
-        group
-            .DependsOn.Where(id => _groups.ContainsKey(id))
-            .Select(id => Lost(group, _groups[id]))
-            .FirstOrDefault(lost => lost is not null);
-
-    private string? Lost(GroupFacts group, GroupFacts before)
+    private string? Lost(int position, GroupFacts group)
     {
-        // One that is merged stands or falls with its predecessor; one that is not must have the very merge in its base.
-        var unmerged = group.Merge is null ? group.Attempt : null;
-        if (IsMerged(before.Id))
-            return unmerged is null || unmerged.Contains.Contains(before.Merge!) ? null
-                : unmerged.Stacked ? $"{before.Id} was merged: rebase this onto it"
-                : $"{before.Id} was merged again after this was begun";
-        if (!IsOpen(group, before.Id))
-            return null;
-        if (unmerged is { Stacked: true })
-            return before.Attempt?.Head is { } head && unmerged.Contains.Contains(head)
-                ? null
-                : $"{before.Id} went on after this was stacked on it";
-        return _views[before.Id].State == GroupState.Stale
-            ? $"{before.Id} is stale"
-            : $"{before.Id} was reopened or reverted";
+        foreach (var before in Graph.Before(position))
+            if (IsOpen(position, before) && !StandsOn(group, before))
+                return HowLost(group, before);
+        // One that is merged stands or falls with its predecessor; one that is not must have the very merge in its base. One
+        // that was stacked gets it when it rests.
+        return
+            group is { Merge: null, Attempt: { Stacked: false } attempt }
+            && Lacks(position, attempt) is { } lacking
+            ? $"{_views[lacking].Id} was merged again after this was begun"
+            : null;
     }
 
-    private static string Some(IReadOnlyList<string> paths) =>
-        string.Join(", ", paths.Take(3)) + (paths.Count > 3 ? $" and {paths.Count - 3} more" : "");
+    private int? Lacks(int position, GroupAttemptFacts attempt)
+    {
+        if (attempt.Head is null)
+            return null;
+        foreach (var before in Graph.Before(position))
+            if (IsMerged(before) && !attempt.Contains.Contains(_facts.Groups[before].Merge!))
+                return before;
+        return null;
+    }
+
+    // Stacked on one that was never merged and stands where it stood.
+    private bool StandsOn(GroupFacts group, int below) =>
+        group is { Merge: null, Attempt: { Stacked: true } attempt }
+        && _views[below].State is not (GroupState.Stale or GroupState.Cancelled)
+        && _facts.Groups[below] is { Merge: null, Attempt.Head: { } head } before
+        && !before.Reverted.Contains(head)
+        && attempt.Contains.Contains(head);
+
+    private string HowLost(GroupFacts group, int before)
+    {
+        var id = _views[before].Id;
+        return _views[before].State switch
+        {
+            GroupState.Stale => $"{id} is stale",
+            GroupState.Cancelled => $"{id} was given up",
+            _ when group.Attempt is { Stacked: true } && _facts.Groups[before].Merge is null =>
+                $"{id} went on after this was stacked on it",
+            _ => $"{id} was reopened or reverted",
+        };
+    }
+
+    private static string Some(IReadOnlyList<string> names) =>
+        names.Count <= MostNamed
+            ? string.Join(", ", names)
+            : $"{string.Join(", ", names.Take(MostNamed))} and {names.Count - MostNamed} more";
 }

@@ -24,6 +24,8 @@ internal static class MergeBatch
         var git = repo.Git(
             "-c",
             "core.fsync=none",
+            "-c",
+            "core.looseCompression=0",
             "merge-tree",
             "--write-tree",
             "--name-only",

@@ -36,8 +36,8 @@ internal sealed record GroupLook(
                 .LastOrDefault(c => c is not null)
             : null;
 
-    public (GroupAttemptPhase Phase, Failure? Failure) Phase(DateTimeOffset now) =>
-        GroupPhases.Of(Attempt!, Try, Processes, now);
+    public (GroupAttemptPhase Phase, GroupFailure? Failure) Phase() =>
+        GroupPhases.Of(Attempt!, Try, Processes, Record.Settings.Failures);
 
     /// <summary>What the group's commands say of a commit.</summary>
     public ValidationFact Validation(string head)

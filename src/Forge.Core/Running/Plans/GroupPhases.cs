@@ -1,50 +1,68 @@
 using Forge.Core.Domain.Attempts;
 using Forge.Core.Domain.Plans;
+using Forge.Core.Domain.Plans.Failures;
 using Forge.Core.Domain.Processes;
 
 namespace Forge.Core.Running.Plans;
 
-/// <summary>How far a group's attempt is, out of its rows.</summary>
+/// <summary>How far a group's attempt is, out of its rows; the same for whoever looks, and whenever.</summary>
 internal static class GroupPhases
 {
-    public static (GroupAttemptPhase Phase, Failure? Failure) Of(
+    public static (GroupAttemptPhase Phase, GroupFailure? Failure) Of(
         Attempt attempt,
         GroupAttempt tried,
         IReadOnlyList<ExecutionProcess> processes,
-        DateTimeOffset now
+        FailureSettings settings
     )
     {
         var work = processes.Where(p => p.RunReason != RunReason.DevServer).ToList();
-        if (
-            attempt.Stage != AttemptStage.Broken
-            && work.Exists(p => p.Status == ProcessStatus.Running)
-        )
+        if (attempt.Stage == AttemptStage.Broken)
+            return (
+                GroupAttemptPhase.Failed,
+                Failed(attempt, tried, work.LastOrDefault(), settings)
+            );
+        if (work.Count == 0)
+            return (GroupAttemptPhase.Queued, null);
+        if (work.Exists(p => p.Status == ProcessStatus.Running))
             return work.Exists(p => p is { Status: ProcessStatus.Running, Waiting: false })
                 ? (GroupAttemptPhase.Working, null)
                 : (GroupAttemptPhase.Queued, null);
-        var last = work.LastOrDefault();
-        if (attempt.Stage == AttemptStage.Broken)
-            return (GroupAttemptPhase.Failed, Failed(attempt, tried, last, now));
-        if (last is null)
-            return (GroupAttemptPhase.Queued, null);
-        return last.Status == ProcessStatus.Completed
+        return work[^1].Status == ProcessStatus.Completed
             ? (GroupAttemptPhase.Rested, null)
-            : (GroupAttemptPhase.Failed, Failed(attempt, tried, last, now));
+            : (GroupAttemptPhase.Failed, Failed(attempt, tried, work[^1], settings));
     }
 
-    private static Failure Failed(
+    private static GroupFailure Failed(
         Attempt attempt,
         GroupAttempt tried,
         ExecutionProcess? last,
-        DateTimeOffset now
+        FailureSettings settings
     )
     {
         if (tried.Cause is { } given)
-            return new Failure(given, tried.CauseText ?? "", null);
-        return new Failure(
-            FailureCause.AgentError,
-            attempt.Failure ?? last?.ExitNote ?? $"exit code {last?.ExitCode}",
-            null
+            return new GroupFailure(given, tried.CauseText ?? "", null);
+        // By the time of the failure: whoever looks later comes to the same.
+        var at = (last?.CompletedAt ?? attempt.UpdatedAt).ToLocalTime();
+        var failure = FailureDecisions.Classify(
+            new FailureFacts
+            {
+                Stage = attempt.Stage,
+                StageText = attempt.Failure,
+                Status = last?.Status,
+                ExitCode = last?.ExitCode,
+                ExitNote = last?.ExitNote,
+                NeverBegan = last is { SessionId: null },
+                Errors = last?.ExitNote is { } note ? [note] : [],
+                StopAsked = last?.Status == ProcessStatus.Killed,
+            },
+            at
         );
+        if (failure is null)
+            return new GroupFailure(FailureCause.AgentError, "it failed", null);
+        return RetryDecisions.Next(failure, tried.Retries, settings, at) switch
+        {
+            NextTry.RetryAt again => new GroupFailure(failure.Cause, failure.Text, again.At),
+            _ => new GroupFailure(failure.Cause, failure.Text, null),
+        };
     }
 }

@@ -12,7 +12,8 @@ internal sealed class GroupRetries(
     RunningParts parts,
     AttemptRuns runs,
     FollowUps followUps,
-    GroupStarts starts
+    GroupStarts starts,
+    Rebases rebases
 )
 {
     private const int LongestOutput = 6_000;
@@ -53,6 +54,30 @@ internal sealed class GroupRetries(
                 "Your last turn broke off before you were done. Look at what is there already, then go on with the task to its end.",
                 "retry",
                 t => t with { Retries = t.Retries + 1 },
+                ct
+            )
+            .ConfigureAwait(false);
+    }
+
+    /// <summary>What it was stacked on is merged: its own commits go onto the target.</summary>
+    public async Task RestackAsync(PlanLook look, PlanStep.Restack step, CancellationToken ct)
+    {
+        var stoodOn = look.Record.Attempts[step.Attempt].BaseCommit;
+        await rebases.RebaseAsync(step.Attempt, null, stoodOn, ct).ConfigureAwait(false);
+        await parts
+            .Database.WriteAsync(
+                w =>
+                {
+                    PlanGroupRows.Change(w, step.Attempt, t => t with { Stacked = false });
+                    PlanRecordRows.Log(
+                        w,
+                        look.Plan.Id,
+                        step.Group,
+                        "forge",
+                        "restack",
+                        $"onto {look.Plan.Branch}"
+                    );
+                },
                 ct
             )
             .ConfigureAwait(false);

@@ -54,6 +54,13 @@ internal sealed class PlanFactsReader(RunningParts parts, PlanGitFacts git)
                             .Select(m => m.MergeCommit)
                             .Where(m => standing[m] == AncestorStanding.Contained),
                     ],
+                    Reverted =
+                    [
+                        .. record
+                            .Reverts.Where(r => r.GroupId == group.Id && r.State == MergeState.Done)
+                            .Select(r => r.MergeCommit),
+                    ],
+                    FormerLives = record.FormerLives(look.Row),
                     Attempt = attempt,
                 }
             );
@@ -65,6 +72,7 @@ internal sealed class PlanFactsReader(RunningParts parts, PlanGitFacts git)
             parts.Database.Now
         )
         {
+            Free = parts.Slots.Free,
             TargetLost = Lost(record.Plan, target, standing),
             OpenViolations =
             [
@@ -143,7 +151,7 @@ internal sealed class PlanFactsReader(RunningParts parts, PlanGitFacts git)
                     .Where(s => s.Value == AncestorStanding.Contained)
                     .Select(s => s.Key)
                     .ToHashSet();
-        var phase = look.Phase(parts.Database.Now);
+        var phase = look.Phase();
         return new GroupAttemptFacts
         {
             Id = attempt.Id,

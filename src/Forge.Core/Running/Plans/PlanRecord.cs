@@ -37,6 +37,15 @@ internal sealed record PlanRecord(Plan Plan, Project Project)
     public Attempt? AttemptOf(PlanGroupRow row) =>
         row.AttemptId is { } id ? Attempts.GetValueOrDefault(id) : null;
 
+    /// <summary>An attempt that counts no more has something that still runs.</summary>
+    public bool FormerLives(PlanGroupRow row) =>
+        GroupAttempts.Any(a =>
+            a.GroupId == row.GroupId
+            && a.AttemptId != row.AttemptId
+            && Processes[a.AttemptId]
+                .Any(p => p.Status == ProcessStatus.Running && p.RunReason != RunReason.DevServer)
+        );
+
     /// <summary>The merges of a group that were not undone, oldest first.</summary>
     public IEnumerable<Merge> MergesOf(string group) =>
         GroupAttempts

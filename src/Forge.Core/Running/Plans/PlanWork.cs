@@ -24,6 +24,7 @@ internal sealed class PlanWork(
             PlanStep.Validate validate => validations.BeginAsync(look, validate, poke, ct),
             PlanStep.SendBack back => retries.SendBackAsync(look, back, ct),
             PlanStep.Retry retry => retries.RetryAsync(look, retry, ct),
+            PlanStep.Restack restack => retries.RestackAsync(look, restack, ct),
             PlanStep.ValidateWhole => validations.BeginWholeAsync(look, poke, ct),
             _ => Task.CompletedTask,
         };

@@ -1,5 +1,6 @@
 using Forge.Api;
 using Forge.Server.Hosting;
+using Forge.Server.Security;
 
 namespace Forge.Server.Features.Servers;
 
@@ -19,8 +20,25 @@ internal static class RouteTable
                     (IReadOnlyList<string>)
                         [.. g.Select(l => l.Text).Distinct().Order(StringComparer.Ordinal)]
             );
-        return new RouteList { Version = ServerVersion.Text, Routes = lines };
+        return new RouteList
+        {
+            Version = ServerVersion.Text,
+            Routes = lines,
+            Rules = Rules(routes),
+        };
     }
+
+    // Also of what is not built: that is refused before it is said to be missing.
+    private static Dictionary<string, string> Rules(EndpointDataSource routes) =>
+        routes
+            .Endpoints.OfType<RouteEndpoint>()
+            .SelectMany(e =>
+                Lines(e).Select(l => (l.Text, e.Metadata.GetMetadata<RouteAccess>()?.Rule))
+            )
+            .ToDictionary(
+                r => r.Text,
+                r => r.Rule is { } rule ? Core.Domain.Wire.Name(rule) : "undeclared"
+            );
 
     private static IEnumerable<(string Group, string Text)> Lines(RouteEndpoint endpoint)
     {

@@ -1,3 +1,4 @@
+using Forge.Core.Domain.Plans;
 using Forge.Core.Domain.Plans.Failures;
 using FsCheck;
 using FsCheck.Fluent;
