@@ -55,19 +55,7 @@ internal static class LearnCommand
             yes,
             json,
         };
-        command.Validators.Add(result =>
-        {
-            var chosen = (bool[])
-                [
-                    result.GetValue(text) is not null,
-                    result.GetValue(from) is not null,
-                    result.GetValue(list),
-                ];
-            if (chosen.Count(one => one) != 1)
-                result.AddError(
-                    "Say what was learnt, or --from where it is to be taken, or --list: one of them"
-                );
-        });
+        InsistOnOne(command, text, from, list);
         command.SetAction(
             (parsed, ct) =>
                 RunAsync(
@@ -85,6 +73,28 @@ internal static class LearnCommand
                 )
         );
         return command;
+    }
+
+    private static void InsistOnOne(
+        Command command,
+        Argument<string?> text,
+        Option<string?> from,
+        Option<bool> list
+    )
+    {
+        command.Validators.Add(result =>
+        {
+            var chosen = (bool[])
+                [
+                    result.GetValue(text) is not null,
+                    result.GetValue(from) is not null,
+                    result.GetValue(list),
+                ];
+            if (chosen.Count(one => one) != 1)
+                result.AddError(
+                    "Say what was learnt, or --from where it is to be taken, or --list: one of them"
+                );
+        });
     }
 
     private static Option<string[]> Several(

@@ -6,7 +6,6 @@ using Forge.Cli.Attempts;
 using Forge.Cli.Plans;
 using Forge.Cli.Servers;
 using Forge.Planning.Folders;
-using Forge.Planning.Folders;
 
 namespace Forge.Cli.Commands.Plans;
 
