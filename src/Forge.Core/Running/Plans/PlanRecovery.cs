@@ -10,7 +10,7 @@ internal sealed partial class PlanRecovery(
     RunningParts parts,
     PlanRuns runs,
     PlanDesk desk,
-    GroupMerging merging,
+    GroupReverts reverts,
     PlanDelivery delivery
 )
 {
@@ -25,7 +25,7 @@ internal sealed partial class PlanRecovery(
                     .Database.WriteAsync(w => ValidationRows.DropUnended(w, plan), ct)
                     .ConfigureAwait(false);
                 var look = await desk.LookAsync(plan, ct).ConfigureAwait(false);
-                await merging.RecoverAsync(look, ct).ConfigureAwait(false);
+                await reverts.RecoverAsync(look, ct).ConfigureAwait(false);
                 await delivery.RecoverAsync(look, ct).ConfigureAwait(false);
             }
             catch (Exception error) when (error is RuleBroken or GitFailed or IOException)

@@ -5,7 +5,7 @@ using Forge.Server.Features.Plans;
 namespace Forge.Server.Hosting;
 
 /// <summary>The parts of the plan engine.</summary>
-internal static class PlanServices
+internal static class PlanParts
 {
     public static void AddPlans(this IServiceCollection services)
     {
@@ -33,6 +33,7 @@ internal static class PlanServices
         services.AddSingleton<PlanDelivery>();
         services.AddSingleton<GroupEvidence>();
         services.AddSingleton<GroupMerging>();
+        services.AddSingleton<GroupReverts>();
         services.AddSingleton<GroupWork>();
         services.AddSingleton<PlanRecovery>();
         services.AddSingleton<RunningLife>();
