@@ -12,7 +12,8 @@ internal sealed class GroupMerging(
     RunningParts parts,
     PlanDesk desk,
     Merges merges,
-    GroupEvidence evidence
+    GroupEvidence evidence,
+    RefWatch refs
 )
 {
     /// <param name="despite">The person's reason to merge although the gate is shut.</param>
@@ -28,6 +29,9 @@ internal sealed class GroupMerging(
             group,
             async (look, id, stop) =>
             {
+                // What an agent did a moment ago is to be known before the gate is asked.
+                if (await refs.LookAsync(look, stop).ConfigureAwait(false))
+                    look = await desk.LookAsync(plan.Id, stop).ConfigureAwait(false);
                 var closed = MergeGate.Closed(look, id);
                 if (closed.Count > 0 && string.IsNullOrWhiteSpace(despite))
                     throw RuleBroken.Conflict(
