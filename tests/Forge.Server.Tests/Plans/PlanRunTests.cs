@@ -1,6 +1,6 @@
-using Forge.Server.Tests.Support;
 using System.Net;
 using System.Text.Json.Nodes;
+using Forge.Server.Tests.Support;
 using static Forge.Server.Tests.Plans.PlanGround;
 
 namespace Forge.Server.Tests.Plans;
