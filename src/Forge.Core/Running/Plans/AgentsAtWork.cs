@@ -16,8 +16,8 @@ internal sealed record AgentAtWork(
 /// <summary>Whose agent could have done what happened at some time.</summary>
 internal sealed class AgentsAtWork(IReadOnlyList<AgentAtWork> all)
 {
-    // Files' times are told by another clock of the kernel's than the one that rows are written by.
-    private static readonly TimeSpan Unsharp = TimeSpan.FromSeconds(1);
+    // The kernel gives files the time of its last tick.
+    private static readonly TimeSpan Unsharp = TimeSpan.FromMilliseconds(20);
 
     public static AgentsAtWork Read(Database database, Guid plan, DateTimeOffset now) =>
         database.Read(db => new AgentsAtWork([

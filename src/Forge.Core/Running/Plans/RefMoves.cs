@@ -44,7 +44,11 @@ internal sealed class RefMoves(
     public DateTimeOffset? TimeOf(RefViolation move)
     {
         var file = Path.Join(repo.CommonDirectory, move.Ref);
-        return move.To is not null && File.Exists(file) ? File.GetLastWriteTimeUtc(file) : null;
+        if (move.To is null || !File.Exists(file))
+            return null;
+        // It moved after the last look: a time before that was put there.
+        DateTimeOffset time = File.GetLastWriteTimeUtc(file);
+        return time < _since ? null : time;
     }
 
     private static bool IsForges(string name) =>
