@@ -44,6 +44,9 @@ public sealed record StartPlan
     /// <summary>Seconds for one validation command (600).</summary>
     public int? ValidationLimit { get; init; }
 
+    /// <summary>An agent at its rate limit waits for the reset (true), or its group fails at once.</summary>
+    public bool? WaitForRateLimits { get; init; }
+
     /// <summary>US dollars for a group.</summary>
     public double? GroupBudget { get; init; }
 }

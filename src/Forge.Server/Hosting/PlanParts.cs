@@ -17,7 +17,20 @@ internal static class PlanParts
             p.GetRequiredService<RunningParts>(),
             Stopping(p)
         ));
-        services.AddSingleton<PlanRadars>();
+        services.AddSingleton<StallBadges>();
+        services.AddSingleton(p => new PlanRadars(
+            p.GetRequiredService<RunningParts>(),
+            Stopping(p)
+        ));
+        services.AddSingleton<OwnPushes>();
+        services.AddSingleton(p => new StallActs(
+            p.GetRequiredService<RunningParts>(),
+            p.GetRequiredService<AttemptRuns>(),
+            p.GetRequiredService<FollowUps>(),
+            p.GetRequiredService<Stopping>(),
+            Stopping(p)
+        ));
+        services.AddSingleton<StallWatch>();
         services.AddSingleton<RefWatch>();
         services.AddSingleton<PlanWatch>();
         services.AddSingleton<PlanWork>();

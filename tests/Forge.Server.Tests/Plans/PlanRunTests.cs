@@ -170,7 +170,9 @@ public sealed class PlanRunTests
         Ok(await ground.MergeAsync("A"));
         var plan = await ground.StatusAsync();
         var merge = Group(plan, "A")["merge_commit"]!.GetValue<string>();
-        await ground.UntilAsync("B", "awaiting_review");
+        // While an agent is at work nobody could tell that it was not the agent.
+        foreach (var group in new[] { "B", "C" })
+            await ground.UntilAsync(group, "awaiting_review");
         ground.Git("update-ref", $"refs/heads/feat/{Slug}", merge + "^");
         Ok(await ground.DoAsync("pause"));
         var blocked = await ground.UntilPlanAsync("blocked");

@@ -6,7 +6,12 @@ using Forge.Core.Store;
 namespace Forge.Core.Running.Plans;
 
 /// <summary>A person merges a group through the gate, with its proof in the commit.</summary>
-internal sealed class GroupMerging(PlanDesk desk, Merges merges, GroupEvidence evidence)
+internal sealed class GroupMerging(
+    PlanDesk desk,
+    Merges merges,
+    GroupEvidence evidence,
+    RefWatch refs
+)
 {
     /// <param name="despite">The person's reason to merge although the gate is shut.</param>
     public Task MergeAsync(
@@ -21,6 +26,9 @@ internal sealed class GroupMerging(PlanDesk desk, Merges merges, GroupEvidence e
             group,
             async (look, id, stop) =>
             {
+                // What an agent did a moment ago is to be known before the gate is asked.
+                if (await refs.LookAsync(look, stop).ConfigureAwait(false))
+                    look = await desk.LookAsync(plan.Id, stop).ConfigureAwait(false);
                 var closed = MergeGate.Closed(look, id);
                 if (closed.Count > 0 && string.IsNullOrWhiteSpace(despite))
                     throw RuleBroken.Conflict(

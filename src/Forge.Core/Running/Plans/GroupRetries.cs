@@ -162,7 +162,12 @@ internal sealed class GroupRetries(
             var run in look.Record.Validations.Where(v =>
                 v.GroupId == step.Group
                 && v.Head == step.Head
-                && v is { Passed: false, EndedAt: not null }
+                && v
+                    is {
+                        Passed: false,
+                        EndedAt: not null,
+                        Ground: ValidationGround.Worktree or ValidationGround.Clean
+                    }
             )
         )
         {

@@ -8,7 +8,7 @@ using Forge.Planning.Plans;
 namespace Forge.Core.Running.Plans;
 
 /// <summary>Brings rows and what git says together into the facts that the rules decide on.</summary>
-internal sealed class PlanFactsReader(RunningParts parts, PlanGitFacts git)
+internal sealed class PlanFactsReader(RunningParts parts, PlanGitFacts git, StallBadges badges)
 {
     /// <param name="isValidating">Whether a validation is under way in this server.</param>
     /// <returns>Null when there is no such plan any more.</returns>
@@ -174,6 +174,7 @@ internal sealed class PlanFactsReader(RunningParts parts, PlanGitFacts git)
             Id = attempt.Id,
             Phase = phase.Phase,
             Failure = phase.Failure,
+            Badge = badges.Of(attempt.Id),
             Head = head,
             Contains = contains,
             Stacked = look.Try.Stacked,

@@ -93,8 +93,8 @@ internal sealed partial class PlanRun
             var next = PlanDecisions.Next(look.Facts).FirstOrDefault(s => !done.Contains(s.Key));
             if (next is null)
             {
-                await _work.WatchAsync(look, _stopping).ConfigureAwait(false);
-                SetTimer(PlanDecisions.NextLook(look.Facts), look.Facts.Now);
+                var watch = await _work.WatchAsync(look, _stopping).ConfigureAwait(false);
+                SetTimer(Earlier(PlanDecisions.NextLook(look.Facts), watch), look.Facts.Now);
                 return;
             }
             done.Add(next.Key);
@@ -114,6 +114,9 @@ internal sealed partial class PlanRun
             LogStep(_log, error, Id, step.GetType().Name);
         }
     }
+
+    private static DateTimeOffset? Earlier(DateTimeOffset? one, DateTimeOffset? other) =>
+        one < other ? one : other ?? one;
 
     // One timer: the next look sets the next one.
     private void SetTimer(DateTimeOffset? at, DateTimeOffset now)

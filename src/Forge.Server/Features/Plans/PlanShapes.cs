@@ -166,6 +166,12 @@ internal static class PlanShapes
             ValidationLimit = body.ValidationLimit is { } limit
                 ? TimeSpan.FromSeconds(limit)
                 : old.ValidationLimit,
+            Failures = body.WaitForRateLimits is { } wait
+                ? old.Failures with
+                {
+                    WaitForRateLimits = wait,
+                }
+                : old.Failures,
             GroupBudget = body.GroupBudget ?? old.GroupBudget,
         };
     }
