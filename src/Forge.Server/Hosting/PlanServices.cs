@@ -31,7 +31,12 @@ internal static class PlanServices
         services.AddSingleton<PlanIntents>();
         services.AddSingleton<PlanClearing>();
         services.AddSingleton<PlanDelivery>();
+        services.AddSingleton<PlanEvidence>();
         services.AddSingleton<GroupEvidence>();
+        services.AddSingleton<PlanReports>();
+        services.AddSingleton<PlanAwards>();
+        services.AddSingleton<PlanRehearsal>();
+        services.AddSingleton<AgentReports>();
         services.AddSingleton<GroupMerging>();
         services.AddSingleton<GroupWork>();
         services.AddSingleton<PlanRecovery>();
