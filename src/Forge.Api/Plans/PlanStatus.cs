@@ -1,5 +1,7 @@
 namespace Forge.Api;
 
+// A list that an answer leaves out is empty: the reader would set it to null.
+
 /// <summary>A plan with its groups, as <c>GET /api/plans/{plan}</c> and <c>forge status PLAN --json</c> give it. Ours.</summary>
 public sealed record PlanStatus
 {
@@ -38,7 +40,11 @@ public sealed record PlanStatus
     public string? Problem { get; init; }
 
     /// <summary>What a person can do about <see cref="Problem"/>, a line each.</summary>
-    public IReadOnlyList<string> WaysOut { get; init; } = [];
+    public IReadOnlyList<string> WaysOut
+    {
+        get;
+        init => field = value ?? [];
+    } = [];
     public int MaxParallel { get; init; }
 
     /// <summary>In the order of the plan.</summary>
@@ -49,7 +55,11 @@ public sealed record PlanStatus
     public required RadarStatus Radar { get; init; }
 
     /// <summary>The commands of the whole, on the plan's branch.</summary>
-    public IReadOnlyList<ValidationStatus> Validation { get; init; } = [];
+    public IReadOnlyList<ValidationStatus> Validation
+    {
+        get;
+        init => field = value ?? [];
+    } = [];
 }
 
 /// <summary>One group of a plan.</summary>
@@ -97,7 +107,11 @@ public sealed record GroupStatus
     public string? Executor { get; init; }
 
     /// <summary>Runs of its commands on the head, newest of each.</summary>
-    public IReadOnlyList<ValidationStatus> Validation { get; init; } = [];
+    public IReadOnlyList<ValidationStatus> Validation
+    {
+        get;
+        init => field = value ?? [];
+    } = [];
 
     /// <summary>Points that are proved or awarded, of <see cref="TargetScore"/>.</summary>
     public int Score { get; init; }
@@ -110,11 +124,23 @@ public sealed record GroupStatus
     public string? Verdict { get; init; }
 
     /// <summary>What keeps the merge gate shut, a line each; empty when a person may merge.</summary>
-    public IReadOnlyList<string> Gate { get; init; } = [];
+    public IReadOnlyList<string> Gate
+    {
+        get;
+        init => field = value ?? [];
+    } = [];
 
     /// <summary>Changed files that are not its own.</summary>
-    public IReadOnlyList<string> Outside { get; init; } = [];
-    public IReadOnlyList<string> Violations { get; init; } = [];
+    public IReadOnlyList<string> Outside
+    {
+        get;
+        init => field = value ?? [];
+    } = [];
+    public IReadOnlyList<string> Violations
+    {
+        get;
+        init => field = value ?? [];
+    } = [];
     public bool Stacked { get; init; }
 
     /// <summary>How many groups start, at once or later, when it is merged.</summary>
@@ -149,8 +175,16 @@ public sealed record ValidationStatus
 public sealed record RadarStatus
 {
     /// <summary>Ids of groups: the order in which merging meets the fewest conflicts.</summary>
-    public IReadOnlyList<string> SuggestedOrder { get; init; } = [];
-    public IReadOnlyList<RadarOverlap> Overlaps { get; init; } = [];
+    public IReadOnlyList<string> SuggestedOrder
+    {
+        get;
+        init => field = value ?? [];
+    } = [];
+    public IReadOnlyList<RadarOverlap> Overlaps
+    {
+        get;
+        init => field = value ?? [];
+    } = [];
 
     public static RadarStatus Empty { get; } = new();
 }

@@ -61,6 +61,7 @@ internal static class AgentEnvironment
         string promptFile
     )
     {
+        yield return ("FORGE_ATTEMPT", attempt.Id.ToString());
         yield return ("FORGE_ATTEMPT_ID", attempt.Id.ToString());
         yield return ("FORGE_TASK_ID", attempt.TaskId.ToString());
         yield return ("FORGE_BRANCH", attempt.Branch);

@@ -6,6 +6,7 @@ using Forge.Core.Domain.Attempts;
 using Forge.Core.Domain.Processes;
 using Forge.Core.Executors;
 using Forge.Core.Platform;
+using Forge.Core.Running.Plans;
 using Forge.Core.Sessions;
 using Forge.Core.Store;
 
@@ -146,6 +147,8 @@ internal sealed class Launching(RunningParts parts)
             promptFile,
             access
         );
+        foreach (var (name, value) in parts.Database.Read(db => GroupVariables.Of(db, attempt)))
+            environment[name] = value;
         var session = new SessionSpec(
             spec.Command,
             attempt.Worktree,
