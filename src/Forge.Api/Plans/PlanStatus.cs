@@ -117,7 +117,10 @@ public sealed record GroupStatus
     public int Score { get; init; }
     public int TargetScore { get; init; }
 
-    /// <summary><c>approved</c>, <c>needs_work</c>, <c>blocked</c>; null before there is anything to judge.</summary>
+    /// <summary>
+    /// <c>excellent</c> (from 90 of 100 points), <c>good</c> (from 80), <c>acceptable</c> (from 70), <c>needs_work</c>, or
+    /// <c>blocked</c> where something fails that must be so, whatever the points are; null before there is anything to judge.
+    /// </summary>
     public string? Verdict { get; init; }
 
     /// <summary>What keeps the merge gate shut, a line each; empty when a person may merge.</summary>
@@ -220,7 +223,7 @@ public sealed record PlanSummary
 /// <summary>One thing that waits for a person, what it unblocks first.</summary>
 public sealed record InboxItem
 {
-    /// <summary><c>approve_tool</c>, <c>review</c>, <c>merge</c>, <c>failed</c>, <c>stale</c>, <c>violation</c>, <c>deliver</c>, <c>blocked</c>, <c>reapprove</c>.</summary>
+    /// <summary><c>approve_tool</c>, <c>asks</c>, <c>review</c>, <c>merge</c>, <c>failed</c>, <c>stale</c>, <c>violation</c>, <c>deliver</c>, <c>blocked</c>, <c>reapprove</c>.</summary>
     public required string Kind { get; init; }
     public string? Plan { get; init; }
     public string? Group { get; init; }

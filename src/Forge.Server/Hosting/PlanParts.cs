@@ -44,7 +44,12 @@ internal static class PlanParts
         services.AddSingleton<PlanIntents>();
         services.AddSingleton<PlanClearing>();
         services.AddSingleton<PlanDelivery>();
+        services.AddSingleton<PlanEvidence>();
         services.AddSingleton<GroupEvidence>();
+        services.AddSingleton<PlanReports>();
+        services.AddSingleton<PlanAwards>();
+        services.AddSingleton<PlanRehearsal>();
+        services.AddSingleton<AgentReports>();
         services.AddSingleton<GroupMerging>();
         services.AddSingleton<GroupReverts>();
         services.AddSingleton<GroupWork>();

@@ -39,35 +39,70 @@ internal sealed class GroupMerging(
                 if (look.View(id).State == GroupState.Merged)
                     return look.Group(id).Merge!;
                 var seen = look.Group(id).Attempt?.Head;
-                var merge = await merges
-                    .MergeAsync(
-                        attempt,
-                        async (head, inner) =>
-                        {
-                            if (head != seen && string.IsNullOrWhiteSpace(despite))
-                                throw RuleBroken.Conflict(
-                                    $"{id} went on to {head[..10]} while it was being merged: that commit is not validated yet. Look again"
-                                );
-                            return new MergeWith(
-                                await evidence
-                                    .FilesAsync(look, id, head, inner)
-                                    .ConfigureAwait(false),
-                                (w, m) =>
-                                    PlanRecordRows.Log(
-                                        w,
-                                        plan.Id,
-                                        id,
-                                        by,
-                                        "merge",
-                                        Words(m, closed, despite)
-                                    )
-                            );
-                        },
-                        stop
-                    )
-                    .ConfigureAwait(false);
-                return merge.MergeCommit;
+                try
+                {
+                    var merge = await merges
+                        .MergeAsync(
+                            attempt,
+                            (head, inner) => WithAsync(look, id, (head, seen, despite, by), inner),
+                            stop
+                        )
+                        .ConfigureAwait(false);
+                    return merge.MergeCommit;
+                }
+                catch (RuleBroken met) when (met.Details is ConflictDetails conflict)
+                {
+                    await LogAsync(look, id, by, conflict, stop).ConfigureAwait(false);
+                    throw;
+                }
             },
+            ct
+        );
+
+    private async Task<MergeWith> WithAsync(
+        PlanLook look,
+        string id,
+        (string Head, string? Seen, string? Despite, string By) asked,
+        CancellationToken ct
+    )
+    {
+        var closed = MergeGate.Closed(look, id);
+        if (asked.Head != asked.Seen && string.IsNullOrWhiteSpace(asked.Despite))
+            throw RuleBroken.Conflict(
+                $"{id} went on to {asked.Head[..10]} while it was being merged: that commit is not validated yet. Look again"
+            );
+        return new MergeWith(
+            await evidence.FilesAsync(look, id, asked.Head, ct).ConfigureAwait(false),
+            (w, m) =>
+                PlanRecordRows.Log(
+                    w,
+                    look.Plan.Id,
+                    id,
+                    asked.By,
+                    "merge",
+                    Words(m, closed, asked.Despite)
+                )
+        );
+    }
+
+    // Reports tell which conflicts were really met.
+    private Task LogAsync(
+        PlanLook look,
+        string id,
+        string by,
+        ConflictDetails conflict,
+        CancellationToken ct
+    ) =>
+        desk.WriteAsync(
+            w =>
+                PlanRecordRows.Log(
+                    w,
+                    look.Plan.Id,
+                    id,
+                    by,
+                    "conflict",
+                    $"with {look.Plan.Branch}{PlanConflicts.Files}{string.Join(", ", conflict.Files)}"
+                ),
             ct
         );
 

@@ -19,10 +19,12 @@ internal sealed partial class GroupValidations(RunningParts parts, CancellationT
     private readonly HashSet<(Guid Plan, string? Group)> _underWay = [];
     private readonly ILogger _log = parts.Logs.CreateLogger<GroupValidations>();
 
-    public bool IsUnderWay(Guid plan, string? group)
+    public ValidationsUnderWay UnderWay(Guid plan)
     {
         lock (_lock)
-            return _underWay.Contains((plan, group));
+            return new ValidationsUnderWay(
+                _underWay.Where(u => u.Plan == plan).Select(u => u.Group ?? "").ToHashSet()
+            );
     }
 
     /// <summary>Returns at once; <paramref name="ended"/> is called when the rows say how it went.</summary>
@@ -284,4 +286,10 @@ internal sealed record ValidationSet(
 {
     /// <summary>What is checked out instead of the head that it speaks of; null: the head itself.</summary>
     public string? Commit { get; init; }
+}
+
+/// <summary>Which groups of a plan are being validated at a moment; an empty name is the whole.</summary>
+internal sealed record ValidationsUnderWay(IReadOnlySet<string> Groups)
+{
+    public bool Has(string? group) => Groups.Contains(group ?? "");
 }

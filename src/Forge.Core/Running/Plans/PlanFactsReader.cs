@@ -10,11 +10,14 @@ namespace Forge.Core.Running.Plans;
 /// <summary>Brings rows and what git says together into the facts that the rules decide on.</summary>
 internal sealed class PlanFactsReader(RunningParts parts, PlanGitFacts git, StallBadges badges)
 {
-    /// <param name="isValidating">Whether a validation is under way in this server.</param>
+    /// <param name="validating">
+    /// What is being validated in this server, seen before the rows are read: a run that ends meanwhile has its rows then, and
+    /// is not taken for one that was never begun.
+    /// </param>
     /// <returns>Null when there is no such plan any more.</returns>
     public async Task<PlanLook?> ReadAsync(
         Guid id,
-        Func<Guid, string?, bool> isValidating,
+        ValidationsUnderWay validating,
         CancellationToken ct
     )
     {
@@ -29,7 +32,7 @@ internal sealed class PlanFactsReader(RunningParts parts, PlanGitFacts git, Stal
         List<GroupFacts> groups = [];
         foreach (var group in record.Body.Groups)
         {
-            var look = new GroupLook(record, group, record.Row(group.Id), repo, isValidating);
+            var look = new GroupLook(record, group, record.Row(group.Id), repo, validating);
             var attempt = await AttemptAsync(look, changed, ct).ConfigureAwait(false);
             groups.Add(Facts(look, attempt, standing));
         }
@@ -46,7 +49,7 @@ internal sealed class PlanFactsReader(RunningParts parts, PlanGitFacts git, Stal
             [
                 .. record.Violations.Where(v => v.ClearedAt is null).Select(v => v.Text),
             ],
-            Whole = WholeValidation.Of(record, target, isValidating),
+            Whole = WholeValidation.Of(record, target, validating),
         };
         return new PlanLook(record, facts, repo) { Target = target, Changed = changed };
     }

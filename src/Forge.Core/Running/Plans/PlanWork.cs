@@ -14,7 +14,7 @@ internal sealed class PlanWork(
 )
 {
     public Task<PlanLook?> LookAsync(Guid plan, CancellationToken ct) =>
-        facts.ReadAsync(plan, validations.IsUnderWay, ct);
+        facts.ReadAsync(plan, validations.UnderWay(plan), ct);
 
     /// <param name="poke">Called when something that goes on behind has ended.</param>
     public Task DoAsync(PlanLook look, PlanStep step, Action poke, CancellationToken ct) =>
