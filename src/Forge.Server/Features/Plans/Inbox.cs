@@ -68,7 +68,9 @@ internal sealed class Inbox(Database database, PlanDesk desk)
         {
             GroupState.AwaitingReview => (
                 "review",
-                "is validated: look at it, then merge it",
+                look.Record.Group(view.Id).Validation.Any(v => v.Runnable)
+                    ? "is validated: look at it, then merge it"
+                    : "is done, and no command proves it: look at it, then merge it",
                 $"forge review {name}"
             ),
             GroupState.AwaitingMerge => (
