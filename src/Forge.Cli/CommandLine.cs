@@ -22,7 +22,7 @@ internal static class CommandLine
     private const string About = """
         Forge runs coding agents in parallel, each in its own git worktree.
 
-        First:  forge demo                     three runs of a small sample, no key needed
+        First:  forge demo                     a whole wish of a small sample, no key needed
                 forge run "fix the login"      give a task to an agent, in the repository you are in
                 forge plan WISH                make a plan of an approved wish: groups, waves, task files
                 forge approve WISH             a person approves it; forge start PLAN lets it run

@@ -142,24 +142,6 @@ public sealed class CommandTests
         lines.ShouldBe(Enumerable.Range(2, 29).Select(n => $"line {n}"));
     }
 
-    [Fact]
-    public async Task The_demo_works_in_an_empty_home_and_leaves_only_the_server()
-    {
-        await using var machine = await Machine.NewAsync();
-        var runs = (await machine.ForgeAsync("demo", "--json")).Ok().Json.AsArray();
-        runs.Select(run => run!["state"]!.GetValue<string>())
-            .ShouldBe(["review", "review", "review"]);
-        Machine.ProcessesIn(Path.Combine(machine.State, "worktrees")).ShouldBeEmpty();
-        foreach (var run in runs)
-            (await machine.ForgeAsync("merge", run!["id"]!.GetValue<string>())).Ok();
-        var repository = Path.Combine(machine.State, "demo", "1", "greeter");
-        (await machine.RunAsync("sh", Path.Combine(repository, "tests", "run")))
-            .Ok()
-            .Output.ShouldBe("7 passed, 0 failed\n");
-        (await machine.ForgeAsync("stop-server")).Ok();
-        Machine.ProcessesIn(machine.State).ShouldBeEmpty();
-    }
-
     private static string State(Said list) =>
         ((JsonArray)list.Ok().Json)[0]!["state"]!.GetValue<string>();
 }

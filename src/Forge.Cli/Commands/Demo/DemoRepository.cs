@@ -9,16 +9,6 @@ internal static class DemoRepository
     private const string Author = "Forge demo";
     private const string Email = "demo@forge.invalid";
 
-    /// <summary>What its three runs are asked; its own agent knows how.</summary>
-    public static readonly IReadOnlyList<string> Prompts =
-    [
-        "Teach greet Spanish and Portuguese",
-        "Add --shout, which greets in capitals",
-        "Write the manual page",
-    ];
-
-    public const string AgentCommand = "sh ./agent.sh";
-
     /// <returns>Its path.</returns>
     public static async Task<string> MakeAsync(StateDirectory state, CancellationToken ct)
     {
