@@ -17,8 +17,18 @@ internal static class GroupRuns
         var id = evidence.GroupId;
         var record = look.Record;
         var attempt = record.AttemptOf(record.Row(id));
-        var (start, head) = (attempt?.BaseCommit, evidence.Head);
-        var both = start is not null && head is not null && start != head;
+        var own = record.Group(id).EvidenceFolder;
+        List<ChangedFile> files = [];
+        List<CommitLine> commits = [];
+        foreach (var part in ProvedWork.Stretches(look, id).Where(p => p.From != p.To))
+        {
+            files.AddRange(
+                await FilesAsync(look.Repo, part.From, part.To, ct).ConfigureAwait(false)
+            );
+            commits.AddRange(
+                await CommitsAsync(look.Repo, part.From, part.Tip, ct).ConfigureAwait(false)
+            );
+        }
         return new GroupRun
         {
             Evidence = evidence,
@@ -27,12 +37,8 @@ internal static class GroupRuns
                 : attempt.Executor + (attempt.Variant is { } v ? $" ({v})" : ""),
             Branch = attempt?.Branch,
             Attempts = record.GroupAttempts.Count(a => a.GroupId == id),
-            Files = both
-                ? await FilesAsync(look.Repo, start!, head!, ct).ConfigureAwait(false)
-                : [],
-            Commits = both
-                ? await CommitsAsync(look.Repo, start!, head!, ct).ConfigureAwait(false)
-                : [],
+            Files = [.. files.Where(f => !f.Path.StartsWith(own, StringComparison.Ordinal))],
+            Commits = commits,
             Cause = look.View(id).Cause,
         };
     }

@@ -82,10 +82,7 @@ internal sealed class PlanEvidence(RunningParts parts, PlanGitFacts git)
         var (id, facts) = (group.Id, look.Group(group.Id));
         var head = ProvedWork.Head(look, id);
         var attempt = look.Record.AttemptOf(look.Record.Row(id));
-        var changed =
-            head is null || attempt?.BaseCommit is not { } start
-                ? []
-                : await git.ChangedAsync(look.Repo, start, head, ct).ConfigureAwait(false);
+        var changed = await ChangedAsync(look, group, ct).ConfigureAwait(false);
         var outside = OwnFiles.Outside(
             look.Record.Body,
             group,
@@ -110,6 +107,21 @@ internal sealed class PlanEvidence(RunningParts parts, PlanGitFacts git)
             TestsChanged = TestFiles.TestsChanged(changed),
             Awards = Awards(papers, id),
         };
+    }
+
+    // Without the proof that Forge put into a merge.
+    private async Task<IReadOnlyList<string>> ChangedAsync(
+        PlanLook look,
+        PlanGroup group,
+        CancellationToken ct
+    )
+    {
+        var all = new HashSet<string>();
+        foreach (var part in ProvedWork.Stretches(look, group.Id))
+            all.UnionWith(
+                await git.ChangedAsync(look.Repo, part.From, part.To, ct).ConfigureAwait(false)
+            );
+        return [.. all.Where(p => !p.StartsWith(group.EvidenceFolder, StringComparison.Ordinal))];
     }
 
     private static List<Run> Runs(PlanLook look, string? group, string? head) =>

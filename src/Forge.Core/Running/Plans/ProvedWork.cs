@@ -18,6 +18,25 @@ internal static class ProvedWork
         return facts.Attempt?.Head;
     }
 
+    /// <summary>
+    /// The stretches of history that are the group's work as it stands: what each of its merges brought, or what its branch has beyond its
+    /// base. After a merge the attempt's base is the merge itself, for what follows it.
+    /// </summary>
+    public static IReadOnlyList<Stretch> Stretches(PlanLook look, string id)
+    {
+        if (look.View(id).State == GroupState.Merged)
+            return
+            [
+                .. look
+                    .Record.MergesOf(id)
+                    .Select(m => new Stretch(m.TargetBefore, m.MergeCommit, m.BranchBefore)),
+            ];
+        var attempt = look.Record.AttemptOf(look.Record.Row(id));
+        return attempt?.BaseCommit is { } start && look.Group(id).Attempt?.Head is { } head
+            ? [new Stretch(start, head, head)]
+            : [];
+    }
+
     /// <summary>Groups that it waits for and whose merge is not in its base.</summary>
     public static IReadOnlyList<string> Missing(PlanLook look, string id)
     {
@@ -37,3 +56,7 @@ internal static class ProvedWork
         bool Has(GroupFacts before) => before.Merge is { } merge && contains.Contains(merge);
     }
 }
+
+/// <param name="To">What has the changed files.</param>
+/// <param name="Tip">What has the commits: a merge is one commit of Forge's own.</param>
+internal sealed record Stretch(string From, string To, string Tip);
