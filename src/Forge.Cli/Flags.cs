@@ -4,12 +4,16 @@ using Forge.Cli.Plans;
 
 namespace Forge.Cli;
 
-/// <summary>Arguments and options that several commands have, with one text each.</summary>
+/// <summary>
+/// Arguments and options that several commands have, with one text each. What Tab offers has a name for the help, too: without one,
+/// the help lists all that there is to offer.
+/// </summary>
 internal static class Flags
 {
     public static Argument<string> Id(Surroundings here) =>
         new("id")
         {
+            HelpName = "id",
             Description =
                 "A run: its id or a unique beginning of it, its branch, or the task's name or a word of it; PLAN/GROUP is a group's run",
             CompletionSources = { context => RunNames.Complete(here, context.WordToComplete) },
@@ -18,6 +22,7 @@ internal static class Flags
     public static Argument<string> Plan(Surroundings here) =>
         new("plan")
         {
+            HelpName = "plan",
             Description = "A plan: its name or a unique beginning of it, its id, its wish's path",
             CompletionSources = { _ => PlanNames.Plans(here) },
         };
@@ -25,6 +30,7 @@ internal static class Flags
     public static Argument<string> Group(Surroundings here) =>
         new("group")
         {
+            HelpName = "group",
             Description = "A group of a plan, as PLAN/GROUP: login/A",
             CompletionSources = { context => PlanNames.Groups(here, context.WordToComplete) },
         };
@@ -32,6 +38,7 @@ internal static class Flags
     public static Argument<string> PlanOrGroup(Surroundings here) =>
         new("plan")
         {
+            HelpName = "plan",
             Description = "A plan, or one of its groups as PLAN/GROUP: login, login/A",
             CompletionSources =
             {

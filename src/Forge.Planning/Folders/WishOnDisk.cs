@@ -25,6 +25,22 @@ public static class WishOnDisk
         );
     }
 
+    /// <summary>
+    /// As it is read without being told more; a document without groups then as it is read under each other name that groups have
+    /// in it, since only the command line was told which one.
+    /// </summary>
+    /// <param name="path">Absolute.</param>
+    public static IEnumerable<Wish> Readings(string text, string path)
+    {
+        var first = Read(text, path, groupsFrom: null);
+        yield return first;
+        if (first.Groups.Count > 0)
+            yield break;
+        foreach (var name in DocumentChecks.OtherNames)
+            if (Read(text, path, name) is { Groups.Count: > 0 } other)
+                yield return other;
+    }
+
     /// <summary>The repository that holds the file, or at least the folder above its wishes.</summary>
     public static string RootOf(string path)
     {

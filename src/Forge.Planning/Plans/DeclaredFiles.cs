@@ -4,17 +4,25 @@ using Forge.Planning.Wishes;
 
 namespace Forge.Planning.Plans;
 
-/// <summary>Paths and globs that are a group's to change: its files, and the paths among its surfaces.</summary>
+/// <summary>
+/// Paths and globs that are a group's to change: its files, and the paths among its surfaces; where there are such, what it delivers
+/// is its own, too. A group that only delivers is not bound to that.
+/// </summary>
 internal static partial class DeclaredFiles
 {
     public static IReadOnlyList<string> Of(WishGroup group)
     {
         var files = new List<string>(group.Files);
-        foreach (var surface in group.Surfaces)
-        foreach (Match match in Path().Matches(surface))
-            files.Add(match.Groups["path"].Value.TrimEnd('.', ',', ';', ':', ')'));
+        files.AddRange(group.Surfaces.SelectMany(PathsIn));
+        if (files.Count > 0)
+            files.AddRange(group.Deliverables.SelectMany(PathsIn));
         return [.. files.Select(Clean).Where(IsPath).Distinct()];
     }
+
+    private static IEnumerable<string> PathsIn(string text) =>
+        Path()
+            .Matches(text)
+            .Select(match => match.Groups["path"].Value.TrimEnd('.', ',', ';', ':', ')'));
 
     private static string Clean(string path) =>
         path.Trim().TrimStart('@').StartsWith("./", StringComparison.Ordinal)

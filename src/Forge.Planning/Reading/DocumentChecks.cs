@@ -6,7 +6,8 @@ namespace Forge.Planning.Reading;
 /// <summary>What a person should know about a whole document once it is read.</summary>
 internal static class DocumentChecks
 {
-    private static readonly string[] OtherNames =
+    /// <summary>What people call groups, too.</summary>
+    public static readonly string[] OtherNames =
     [
         "phase",
         "step",

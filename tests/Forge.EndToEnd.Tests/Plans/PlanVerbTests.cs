@@ -199,6 +199,18 @@ public sealed class PlanVerbTests : IAsyncLifetime
         (await ForgeAsync("merge", "login/A", "--yes")).ShouldBe(5);
         _desk.Notes.ShouldContain("Nothing was merged into feat/login");
         _desk.Notes.ShouldContain("  src/a.c");
+        _desk.Notes.ShouldContain("rebase login/A");
+    }
+
+    [Fact]
+    public async Task The_help_names_what_a_command_takes_and_asks_no_server_for_it()
+    {
+        (await ForgeAsync("--help")).ShouldBe(0);
+        foreach (
+            var line in (string[])["start <plan>", "retry <group>", "plan <wish>", "diff <id>"]
+        )
+            _desk.Output.ShouldContain(line);
+        _fake.Lines.ShouldBeEmpty();
     }
 
     [Fact]

@@ -203,5 +203,6 @@ public sealed class SeedTests
             text.ShouldContain(file);
         text.ShouldContain("**Conflicts met**: 0");
         text.ShouldContain("**Speed-up** (measured)");
+        text.ShouldContain("= agents at work ÷ wall =");
     }
 }

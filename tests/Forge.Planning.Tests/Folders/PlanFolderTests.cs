@@ -138,6 +138,33 @@ public sealed class PlanFolderTests : IDisposable
     }
 
     [Fact]
+    public void Groups_under_a_name_that_only_the_command_line_was_told_are_found_again()
+    {
+        const string text = "# Wish: x\n\n## Phase 1: First\n**Goal:** one\n\n## Phase 2: Second\n";
+        var path = Path.Combine(_checkout.Root, Checkout.WishPath);
+        WishOnDisk
+            .Readings(text, path)
+            .Select(wish => string.Join(' ', wish.Groups.Select(g => g.Title)))
+            .ShouldBe(["", "First Second"]);
+        WishOnDisk.Readings(text + "\n## Group A: One\n", path).ShouldHaveSingleItem();
+    }
+
+    [Fact]
+    public void What_a_group_delivers_is_its_own_where_it_declares_files()
+    {
+        Of("**Surfaces:** `src/a.c`").ShouldBe(["src/a.c"]);
+        Of("**Surfaces:** `src/a.c`\n**Deliverables:** `docs/b.md`")
+            .ShouldBe(["src/a.c", "docs/b.md"]);
+        Of("**Deliverables:** `docs/b.md`").ShouldBeEmpty();
+
+        static IReadOnlyList<string> Of(string fields)
+        {
+            using var checkout = new Checkout($"### Group A: First\n{fields}\n");
+            return checkout.Plan().Plan.Groups[0].Files;
+        }
+    }
+
+    [Fact]
     public void A_document_from_elsewhere_is_no_file_of_the_checkout()
     {
         var outcome = Planner.Plan(

@@ -35,6 +35,7 @@ internal sealed class GroupMerge(Surroundings here, ForgeClient client)
             throw new CommandFailed(
                 ExitCodes.Conflict,
                 PlanConflicts.Text($"Nothing was merged into {plan.Branch}", error, conflict)
+                    + $"\nType: {here.Name} rebase {known.Name}   (or let its agent do it: {here.Name} resume {known.Name} '…'; or begin again: {here.Name} retry {known.Name})"
             );
         }
     }

@@ -81,6 +81,7 @@ internal static class PlanCommand
     public static Argument<string> Document() =>
         new("wish")
         {
+            HelpName = "wish",
             Description =
                 "An approved wish: its file, its folder, or its name below .genie/wishes; a forge plan, a parallel plan in JSON, tasks.md",
         };

@@ -50,7 +50,8 @@ internal static class StartCommand
             .Groups.Where(group => group.State is "ready" or "running" or "validating")
             .Select(group => group.Id)
             .ToList();
-        var first = begun.Count > 0 ? $": {string.Join(", ", begun.Take(20))} first" : "";
+        var most = begun.Count > plan.MaxParallel ? $", {plan.MaxParallel} at once" : "";
+        var first = begun.Count > 0 ? $": {string.Join(", ", begun.Take(20))} first{most}" : "";
         return $"Started {plan.Plan}{first}. Watch: {forge} status {plan.Plan} --live";
     }
 }

@@ -12,6 +12,7 @@ internal static class TokenRevokeCommand
     {
         var token = new Argument<string>("token")
         {
+            HelpName = "token",
             Description = "A token: its name, its id, or a unique beginning of the id",
             CompletionSources = { _ => TokenNames.Complete(here) },
         };

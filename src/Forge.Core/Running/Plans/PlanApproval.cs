@@ -8,6 +8,7 @@ using Forge.Core.Git.Plans;
 using Forge.Core.Store;
 using Forge.Planning.Folders;
 using Forge.Planning.Plans;
+using Forge.Planning.Wishes;
 using Files = Forge.Core.Platform.Files;
 
 namespace Forge.Core.Running.Plans;
@@ -147,18 +148,16 @@ internal sealed class PlanApproval(RunningParts parts)
         };
         var full = Path.Combine(root, path);
         var text = await File.ReadAllTextAsync(full, ct).ConfigureAwait(false);
-        var wish = WishOnDisk.Read(text, full, groupsFrom: null);
         var names = await Branches.NamesAsync(repo, ct).ConfigureAwait(false);
-        var facts = PlanFolder.Read(
-            root,
-            path,
-            text,
-            wish,
-            [.. names],
-            await Branches.CurrentAsync(repo, ct).ConfigureAwait(false),
-            parts.Database.Now
-        );
-        var outcome = PlanFolder.PlanAgain(wish, facts);
+        var current = await Branches.CurrentAsync(repo, ct).ConfigureAwait(false);
+        var now = parts.Database.Now;
+        PlanOutcome OutcomeOf(Wish wish) =>
+            PlanFolder.PlanAgain(
+                wish,
+                PlanFolder.Read(root, path, text, wish, [.. names], current, now)
+            );
+        var readings = WishOnDisk.Readings(text, full).Select(OutcomeOf);
+        var outcome = readings.FirstOrDefault(o => o.IsCurrent) ?? readings.First();
         if (outcome.IsBlocked)
             throw RuleBroken.Conflict(
                 $"{path} cannot be approved: "
