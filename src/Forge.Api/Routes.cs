@@ -57,6 +57,9 @@ public static class Routes
 
     /// <summary>Ours: a person gives the work up.</summary>
     public const string AttemptDiscard = "/api/task-attempts/{id}/discard";
+
+    /// <summary>Ours: its agent tells how it goes, or asks for a person; of an attempt in a plan.</summary>
+    public const string AttemptReport = "/api/task-attempts/{id}/report";
     public const string AttemptChangeTarget = "/api/task-attempts/{id}/change-target-branch";
     public const string AttemptStartDevServer = "/api/task-attempts/{id}/start-dev-server";
     public const string AttemptDeleteFile = "/api/task-attempts/{id}/delete-file";

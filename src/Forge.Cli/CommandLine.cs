@@ -6,6 +6,7 @@ using Forge.Api;
 using Forge.Cli.Commands.Attempts;
 using Forge.Cli.Commands.Demo;
 using Forge.Cli.Commands.Groups;
+using Forge.Cli.Commands.Lessons;
 using Forge.Cli.Commands.Plans;
 using Forge.Cli.Commands.Projects;
 using Forge.Cli.Commands.Server;
@@ -84,6 +85,7 @@ internal static class CommandLine
                 ClearCommand.Create(here),
                 DeliverCommand.Create(here),
                 ReportCommand.Create(here),
+                LearnCommand.Create(here),
                 GcCommand.Create(here),
                 DoctorCommand.Create(here),
                 ServeCommand.Create(here),

@@ -185,6 +185,20 @@ public sealed partial class ForgeClient
             ct
         );
 
+    /// <summary>With an agent's token: what it tells of its own attempt. 409: the attempt is in no plan.</summary>
+    public Task<PlanLogEntry> ReportAsync(
+        Guid attempt,
+        AgentReport request,
+        CancellationToken ct
+    ) =>
+        SendAsync(
+            HttpMethod.Post,
+            Routes.Fill(Routes.AttemptReport, attempt.ToString()),
+            Body(request, ForgeJson.Wire.AgentReport),
+            ForgeJson.Wire.EnvelopePlanLogEntry,
+            ct
+        );
+
     /// <summary>What waits for a person, what unblocks most first.</summary>
     public Task<IReadOnlyList<InboxItem>> InboxAsync(CancellationToken ct) =>
         GetAsync(Routes.Inbox, ForgeJson.Wire.EnvelopeIReadOnlyListInboxItem, ct);

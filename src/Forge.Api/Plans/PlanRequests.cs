@@ -44,6 +44,9 @@ public sealed record StartPlan
     /// <summary>Seconds for one validation command (600).</summary>
     public int? ValidationLimit { get; init; }
 
+    /// <summary>An agent at its rate limit waits for the reset (true), or its group fails at once.</summary>
+    public bool? WaitForRateLimits { get; init; }
+
     /// <summary>US dollars for a group.</summary>
     public double? GroupBudget { get; init; }
 }
@@ -98,6 +101,15 @@ public sealed record DeliverPlan
     public string? Shape { get; init; }
 }
 
+/// <summary><c>POST /api/task-attempts/{id}/report</c>: what an agent tells of its work in a plan. It becomes a line of the plan's log.</summary>
+public sealed record AgentReport
+{
+    public required string Text { get; init; }
+
+    /// <summary>It cannot go on without a person: it stands in the inbox until a person does something with the group.</summary>
+    public bool NeedsPerson { get; init; }
+}
+
 /// <summary>A text that Forge wrote: a review, a report.</summary>
 public sealed record PlanText
 {
@@ -105,7 +117,9 @@ public sealed record PlanText
     public string? Path { get; init; }
     public required string Text { get; init; }
 
-    /// <summary>Of a review: <c>approved</c>, <c>needs_work</c> or <c>blocked</c>.</summary>
+    /// <summary>
+    /// Of a review: as <see cref="GroupStatus.Verdict"/>. Of a rehearsal: <c>blocked</c> when the group cannot be merged so, else null.
+    /// </summary>
     public string? Verdict { get; init; }
     public int? Score { get; init; }
     public int? Total { get; init; }

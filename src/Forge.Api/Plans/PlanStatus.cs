@@ -1,5 +1,7 @@
 namespace Forge.Api;
 
+// A list that an answer leaves out is empty: the reader would set it to null.
+
 /// <summary>A plan with its groups, as <c>GET /api/plans/{plan}</c> and <c>forge status PLAN --json</c> give it. Ours.</summary>
 public sealed record PlanStatus
 {
@@ -38,7 +40,11 @@ public sealed record PlanStatus
     public string? Problem { get; init; }
 
     /// <summary>What a person can do about <see cref="Problem"/>, a line each.</summary>
-    public IReadOnlyList<string> WaysOut { get; init; } = [];
+    public IReadOnlyList<string> WaysOut
+    {
+        get;
+        init => field = value ?? [];
+    } = [];
     public int MaxParallel { get; init; }
 
     /// <summary>In the order of the plan.</summary>
@@ -49,7 +55,11 @@ public sealed record PlanStatus
     public required RadarStatus Radar { get; init; }
 
     /// <summary>The commands of the whole, on the plan's branch.</summary>
-    public IReadOnlyList<ValidationStatus> Validation { get; init; } = [];
+    public IReadOnlyList<ValidationStatus> Validation
+    {
+        get;
+        init => field = value ?? [];
+    } = [];
 }
 
 /// <summary>One group of a plan.</summary>
@@ -97,21 +107,40 @@ public sealed record GroupStatus
     public string? Executor { get; init; }
 
     /// <summary>Runs of its commands on the head, newest of each.</summary>
-    public IReadOnlyList<ValidationStatus> Validation { get; init; } = [];
+    public IReadOnlyList<ValidationStatus> Validation
+    {
+        get;
+        init => field = value ?? [];
+    } = [];
 
     /// <summary>Points that are proved or awarded, of <see cref="TargetScore"/>.</summary>
     public int Score { get; init; }
     public int TargetScore { get; init; }
 
-    /// <summary><c>approved</c>, <c>needs_work</c>, <c>blocked</c>; null before there is anything to judge.</summary>
+    /// <summary>
+    /// <c>excellent</c> (from 90 of 100 points), <c>good</c> (from 80), <c>acceptable</c> (from 70), <c>needs_work</c>, or
+    /// <c>blocked</c> where something fails that must be so, whatever the points are; null before there is anything to judge.
+    /// </summary>
     public string? Verdict { get; init; }
 
     /// <summary>What keeps the merge gate shut, a line each; empty when a person may merge.</summary>
-    public IReadOnlyList<string> Gate { get; init; } = [];
+    public IReadOnlyList<string> Gate
+    {
+        get;
+        init => field = value ?? [];
+    } = [];
 
     /// <summary>Changed files that are not its own.</summary>
-    public IReadOnlyList<string> Outside { get; init; } = [];
-    public IReadOnlyList<string> Violations { get; init; } = [];
+    public IReadOnlyList<string> Outside
+    {
+        get;
+        init => field = value ?? [];
+    } = [];
+    public IReadOnlyList<string> Violations
+    {
+        get;
+        init => field = value ?? [];
+    } = [];
     public bool Stacked { get; init; }
 
     /// <summary>How many groups start, at once or later, when it is merged.</summary>
@@ -146,8 +175,16 @@ public sealed record ValidationStatus
 public sealed record RadarStatus
 {
     /// <summary>Ids of groups: the order in which merging meets the fewest conflicts.</summary>
-    public IReadOnlyList<string> SuggestedOrder { get; init; } = [];
-    public IReadOnlyList<RadarOverlap> Overlaps { get; init; } = [];
+    public IReadOnlyList<string> SuggestedOrder
+    {
+        get;
+        init => field = value ?? [];
+    } = [];
+    public IReadOnlyList<RadarOverlap> Overlaps
+    {
+        get;
+        init => field = value ?? [];
+    } = [];
 
     public static RadarStatus Empty { get; } = new();
 }
@@ -186,7 +223,7 @@ public sealed record PlanSummary
 /// <summary>One thing that waits for a person, what it unblocks first.</summary>
 public sealed record InboxItem
 {
-    /// <summary><c>approve_tool</c>, <c>review</c>, <c>merge</c>, <c>failed</c>, <c>stale</c>, <c>violation</c>, <c>deliver</c>, <c>blocked</c>, <c>reapprove</c>.</summary>
+    /// <summary><c>approve_tool</c>, <c>asks</c>, <c>review</c>, <c>merge</c>, <c>failed</c>, <c>stale</c>, <c>violation</c>, <c>deliver</c>, <c>blocked</c>, <c>reapprove</c>.</summary>
     public required string Kind { get; init; }
     public string? Plan { get; init; }
     public string? Group { get; init; }

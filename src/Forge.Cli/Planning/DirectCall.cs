@@ -1,4 +1,5 @@
 using System.Text.Json;
+using Forge.Cli.Terminals;
 using Forge.Planning.Plans;
 using Forge.Planning.Wishes;
 
@@ -36,12 +37,12 @@ internal static class DirectCall
         if (json)
             here.Terminal.Line(
                 JsonSerializer.Serialize(
-                    new DirectJson(group.Id, words, string.Join(' ', words.Select(Quoted))),
+                    new DirectJson(group.Id, words, string.Join(' ', words.Select(ShellWord.Of))),
                     CliJson.Default.DirectJson
                 )
             );
         else
-            here.Terminal.Line(string.Join(' ', words.Select(Quoted)));
+            here.Terminal.Line(string.Join(' ', words.Select(ShellWord.Of)));
         Expect(here, plan, group);
         return ExitCodes.Ok;
     }
@@ -85,12 +86,6 @@ internal static class DirectCall
         foreach (var said in plan.Diagnostics.Where(d => d.Severity == Severity.Warning))
             here.Terminal.Note($"{plan.Wish}:{said.Line}: warning: {said.Text} [{said.Code}]");
     }
-
-    /// <summary>For a shell: as it is where that is safe, else in single quotes.</summary>
-    private static string Quoted(string word) =>
-        word.Length > 0 && word.All(c => char.IsAsciiLetterOrDigit(c) || "-_./:=@,+".Contains(c))
-            ? word
-            : $"'{word.Replace("'", "'\\''")}'";
 }
 
 /// <summary>What <c>plan --direct --json</c> prints.</summary>

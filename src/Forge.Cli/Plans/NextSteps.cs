@@ -60,6 +60,10 @@ internal static class NextSteps
         {
             "awaiting_merge" => ($"{forge} merge {name}", $"take it into {plan.Branch}"),
             "awaiting_review" => ($"{forge} review {name}", "look at it; --accept or --reject"),
+            "failed" when group.Outside.Count > 0 => (
+                $"{forge} widen {name} {string.Join(' ', group.Outside.Take(3).Select(ShellWord.Of))}",
+                "let it change these, too"
+            ),
             "failed" => ($"{forge} retry {name}", "a new attempt"),
             "stale" => ($"{forge} retry {name}", "begin again on what is merged now"),
             _ => null,

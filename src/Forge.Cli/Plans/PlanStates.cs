@@ -56,7 +56,7 @@ internal static class PlanStates
     public static Paint OfVerdict(string verdict) =>
         verdict switch
         {
-            "approved" => Paint.Green,
+            "excellent" or "good" or "acceptable" => Paint.Green,
             "blocked" => Paint.Red,
             _ => Paint.Yellow,
         };

@@ -18,7 +18,9 @@ internal static class ValidationText
         };
         var took = run.DurationMs is { } ms ? $" after {Span(ms)}" : "";
         var where = run.Ground == "worktree" ? "" : $", {Ground(run.Ground)}";
-        var note = run.Note is { Length: > 0 } said ? $" ({said})" : "";
+        // A note that only says the code again is none.
+        var note =
+            run.Note is { Length: > 0 } said && said != $"exit {run.ExitCode}" ? $" ({said})" : "";
         return $"{look.Symbol} {Words.OneLine(run.Command, 120)}: {how}{took}{where}{note}";
     }
 

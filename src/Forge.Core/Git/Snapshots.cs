@@ -65,6 +65,43 @@ internal static class Snapshots
     ) => ReadAsync(repo, Root, ct);
 
     /// <summary>
+    /// The newest snapshot of each of the attempts that has one, with the commit it was taken on; one process for all.
+    /// </summary>
+    public static async Task<IReadOnlyDictionary<Guid, (string Sha, string Parent)>> NewestAsync(
+        GitRepository repo,
+        IReadOnlyCollection<Guid> attempts,
+        CancellationToken ct
+    )
+    {
+        if (attempts.Count == 0)
+            return new Dictionary<Guid, (string, string)>();
+        var text = await repo.Git([
+                "for-each-ref",
+                "--format=%(refname) %(objectname) %(parent)",
+                .. attempts.Select(attempt => $"{Root}{attempt}/"),
+            ])
+            .TextAsync(ct)
+            .ConfigureAwait(false);
+        return text.Split('\n', StringSplitOptions.RemoveEmptyEntries)
+            .Select(line => line.Split(' '))
+            .Where(fields => fields.Length == 3)
+            .Select(fields => (Name: fields[0][Root.Length..].Split('/'), Fields: fields))
+            // Nested repositories' own have one part more.
+            .Where(one => one.Name.Length == 2)
+            .GroupBy(one => Guid.Parse(one.Name[0]))
+            .ToDictionary(
+                group => group.Key,
+                group =>
+                {
+                    var last = group.MaxBy(one =>
+                        int.Parse(one.Name[1], CultureInfo.InvariantCulture)
+                    );
+                    return (last.Fields[1], last.Fields[2]);
+                }
+            );
+    }
+
+    /// <summary>
     /// Makes a worktree's files equal to a snapshot, also removing what the snapshot does not have (ignored files stay).
     /// Take a snapshot first: what is there now is replaced. The real index stays as it is.
     /// </summary>

@@ -33,6 +33,9 @@ internal sealed class ConversationFile : Tail<ReadOnlyMemory<byte>>, IDisposable
 
     public bool Ended => _ended;
 
+    /// <summary>Bytes so far: it grows when the conversation gets further.</summary>
+    public long Length => Volatile.Read(ref _length);
+
     /// <summary>Starts a new making of the file. The old one stays in its place until <see cref="Publish"/>.</summary>
     public static ConversationFile Create(string path)
     {

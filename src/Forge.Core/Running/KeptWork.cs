@@ -12,6 +12,9 @@ internal sealed record KeptWork(string? Head, string? Note, bool IsOnBranch);
 /// <summary>Says what was not committed, where it is, and what to do.</summary>
 internal static class KeptWords
 {
+    /// <summary>How every note of an agent that left its branch begins.</summary>
+    public const string LeftBranch = "The agent left the worktree ";
+
     private const int MostNamed = 5;
 
     public static string Gone(Attempt attempt, Snapshot? last, string trash)
@@ -27,7 +30,8 @@ internal static class KeptWords
     }
 
     public static string Elsewhere(Attempt attempt, string where, Snapshot snapshot) =>
-        $"The agent left the worktree {where}, which does not go on from {attempt.Branch}. Nothing was moved or "
+        LeftBranch
+        + $"{where}, which does not go on from {attempt.Branch}. Nothing was moved or "
         + $"committed; its files are in {attempt.Worktree} and in {snapshot.Ref}. To have them merged, bring them onto "
         + $"{attempt.Branch} there (git switch {attempt.Branch}, then git merge or git cherry-pick), or ask the agent to.";
 

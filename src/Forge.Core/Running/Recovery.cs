@@ -1,5 +1,6 @@
 using Forge.Core.Domain.Attempts;
 using Forge.Core.Domain.Processes;
+using Forge.Core.Evidence;
 using Forge.Core.Platform.Linux;
 using Forge.Core.Sessions;
 using Forge.Core.Store;
@@ -22,6 +23,8 @@ internal sealed partial class Recovery(
 
     public async Task RunAsync(CancellationToken ct)
     {
+        // Validations carry the mark of commands, too: those who look after them come first.
+        await ValidationLeftovers.EndAsync(parts.State.Root, parts.Time, ct).ConfigureAwait(false);
         await OldCommandsEndAsync(ct).ConfigureAwait(false);
         // First: what is taken up makes new directories.
         RemoveUnowned();

@@ -64,6 +64,16 @@ internal sealed class SessionFold
             return _approvals.ContainsKey(approval);
     }
 
+    /// <summary>True while the agent waits for a person's answer.</summary>
+    public bool WaitsForPerson
+    {
+        get
+        {
+            lock (_lock)
+                return _approvals.Count > 0;
+        }
+    }
+
     /// <summary>True while the agent works, or was told to.</summary>
     public bool Busy
     {

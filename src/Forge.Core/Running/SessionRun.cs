@@ -102,6 +102,8 @@ internal sealed partial class SessionRun : IDisposable
         && StopReason is null
         && TurnOf(process.Id) is { Started: false };
 
+    public bool WaitsForPerson => _fold.WaitsForPerson;
+
     public bool WaitsFor(string approval) => _fold.Waits(approval);
 
     /// <summary>Completes when the session is over and the attempt was told.</summary>

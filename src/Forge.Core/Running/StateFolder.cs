@@ -13,6 +13,9 @@ internal sealed record StateFolder(string Root)
     public string Trash => At("trash");
     public string Scratch => At("scratch");
 
+    /// <summary>Commits that are checked out to run validation commands on them.</summary>
+    public string Copies => Path.Combine(Scratch, "copies");
+
     /// <summary>What validation commands printed, by plan.</summary>
     public string Evidence => At("evidence");
     public string Config => At("config.json");

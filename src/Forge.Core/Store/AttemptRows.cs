@@ -54,6 +54,10 @@ internal static class AttemptRows
             )
             .AsList();
 
+    /// <summary>The branches of all attempts that ever were and are still known.</summary>
+    public static IReadOnlyList<string> Branches(DbConnection db) =>
+        db.Query<string>("SELECT branch FROM attempts").AsList();
+
     public static bool BranchTaken(DbConnection db, string branch) =>
         db.ExecuteScalar<long>(
             "SELECT COUNT(*) FROM attempts WHERE branch = @branch",

@@ -18,6 +18,14 @@ internal static class MergeRows
     public static IReadOnlyList<Merge> Pending(DbConnection db) =>
         db.Query<Merge>("SELECT * FROM merges WHERE state = 'pending' ORDER BY rowid").AsList();
 
+    /// <summary>Also those that are only meant; of all attempts.</summary>
+    public static IReadOnlyList<Merge> Since(DbConnection db, DateTimeOffset since) =>
+        db.Query<Merge>(
+                "SELECT * FROM merges WHERE created_at >= @since ORDER BY rowid",
+                new { since }
+            )
+            .AsList();
+
     public static void Insert(Writing w, Merge merge) =>
         w.Db.Execute(
             """

@@ -16,6 +16,26 @@ internal static class PlanRecordRows
             )
             .AsList();
 
+    /// <summary>What agents asked a person, and nobody has done anything with their group since.</summary>
+    public static IReadOnlyList<PlanLogLine> OpenQuestions(DbConnection db, Guid plan) =>
+        db.Query<PlanLogLine>(
+                """
+                SELECT * FROM plan_log a WHERE plan_id = @plan AND what = 'asks' AND NOT EXISTS (
+                    SELECT 1 FROM plan_log b WHERE b.plan_id = a.plan_id AND b.group_id = a.group_id AND b.seq > a.seq
+                        AND b.by <> 'forge' AND b.what NOT IN ('report', 'asks'))
+                ORDER BY seq
+                """,
+                new { plan }
+            )
+            .AsList();
+
+    /// <summary>How often a group's agents reported or asked.</summary>
+    public static int Told(DbConnection db, Guid plan, string group) =>
+        db.ExecuteScalar<int>(
+            "SELECT COUNT(*) FROM plan_log WHERE plan_id = @plan AND group_id = @group AND what IN ('report', 'asks')",
+            new { plan, group }
+        );
+
     public static void Log(Writing w, Guid plan, string? group, string by, string what, string text)
     {
         w.Db.Execute(

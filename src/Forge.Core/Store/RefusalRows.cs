@@ -18,6 +18,17 @@ internal static class RefusalRows
             )
             .AsList();
 
+    /// <summary>What was refused to the agents of a plan's groups, oldest first.</summary>
+    public static IReadOnlyList<Refusal> OfPlan(DbConnection db, Guid plan) =>
+        db.Query<Refusal>(
+                """
+                SELECT at, token_id, role, attempt_id, method, path FROM refusals
+                WHERE attempt_id IN (SELECT attempt_id FROM group_attempts WHERE plan_id = @plan) ORDER BY seq
+                """,
+                new { plan }
+            )
+            .AsList();
+
     public static void Insert(Writing w, Refusal refusal)
     {
         w.Db.Execute(

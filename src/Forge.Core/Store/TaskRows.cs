@@ -8,22 +8,22 @@ namespace Forge.Core.Store;
 
 internal static class TaskRows
 {
-    // What the attempts say about a task, in one statement a list: newest attempt, running agents, merges.
+    // What the attempts say about a task, in one statement a list: newest attempt, running agents, merges. A task without
+    // attempts is asked nothing more.
     private const string Summaries = """
         SELECT t.*,
-            EXISTS (SELECT 1 FROM attempts a JOIN processes p ON p.attempt_id = a.id
+            n.id IS NOT NULL AND EXISTS (SELECT 1 FROM attempts a JOIN processes p ON p.attempt_id = a.id
                 WHERE a.task_id = t.id AND p.status = 'running' AND p.run_reason <> 'devserver'
             ) AS has_in_progress_attempt,
-            EXISTS (SELECT 1 FROM attempts a JOIN merges m ON m.attempt_id = a.id
+            n.id IS NOT NULL AND EXISTS (SELECT 1 FROM attempts a JOIN merges m ON m.attempt_id = a.id
                 WHERE a.task_id = t.id AND m.state = 'done') AS has_merged_attempt,
-            COALESCE((SELECT CASE WHEN a.stage = 'broken' THEN 1 ELSE
+            COALESCE(CASE WHEN n.stage = 'broken' THEN 1 ELSE
                     (SELECT p.status IN ('failed', 'killed') FROM processes p
-                     WHERE p.attempt_id = a.id AND p.run_reason <> 'devserver' AND p.dropped = 0
-                     ORDER BY p.created_at DESC, p.rowid DESC LIMIT 1) END
-                FROM attempts a WHERE a.task_id = t.id ORDER BY a.rowid DESC LIMIT 1), 0) AS last_attempt_failed,
-            COALESCE((SELECT a.executor FROM attempts a WHERE a.task_id = t.id
-                ORDER BY a.rowid DESC LIMIT 1), '') AS executor
-        FROM tasks t
+                     WHERE p.attempt_id = n.id AND p.run_reason <> 'devserver' AND p.dropped = 0
+                     ORDER BY p.created_at DESC, p.rowid DESC LIMIT 1) END, 0) AS last_attempt_failed,
+            COALESCE(n.executor, '') AS executor
+        FROM tasks t LEFT JOIN attempts n
+            ON n.rowid = (SELECT MAX(a.rowid) FROM attempts a WHERE a.task_id = t.id)
         """;
 
     public static WorkTask? Find(DbConnection db, Guid id) =>

@@ -38,6 +38,7 @@ public static class PlanFolder
             BaseBranch = baseBranch,
             Existing = Existing(root, places),
             TakenTitles = OtherTitles(root, places),
+            Lessons = LessonFolder.Read(root),
         };
     }
 

@@ -31,28 +31,67 @@ public static class WishSearch
             : outside;
     }
 
-    /// <summary>The one document of a folder: <c>login/login-wish.md</c>, or the only one that ends in <c>wish.md</c>.</summary>
+    /// <summary>
+    /// The one document of a folder: <c>login/login-wish.md</c>, or the only one that ends in <c>wish.md</c>; without any, a forge
+    /// plan, a parallel plan or a task list, which can be run as they are.
+    /// </summary>
     public static string? InFolder(string folder)
     {
-        var files = Directory
-            .EnumerateFiles(folder, "*.md")
+        var files = Files(folder, "*.md")
             .Where(f => f.EndsWith("wish.md", StringComparison.OrdinalIgnoreCase))
-            .Order(StringComparer.Ordinal)
             .ToList();
         var own = Path.GetFileName(folder.TrimEnd('/')) + "-wish.md";
-        return files.Find(f => Path.GetFileName(f) == own) ?? (files is [var only] ? only : null);
+        return files.Find(f => Path.GetFileName(f) == own)
+            ?? Only(files)
+            ?? (files.Count > 0 ? null : Imported(folder));
     }
 
-    /// <summary>The document of that name below <c>.genie/wishes</c>, in a folder of its own or without one.</summary>
+    /// <summary>
+    /// The document of that name below <c>.genie/wishes</c>, in a folder of its own or without one; or the document elsewhere that
+    /// the plan of that name was made of.
+    /// </summary>
     public static string? Named(string root, string name)
     {
         if (name.Contains('/') || name is "." or "..")
             return null;
         var wishes = Path.Combine(root, ".genie", "wishes");
         var folder = Path.Combine(wishes, name);
-        if (Directory.Exists(folder) && InFolder(folder) is { } inside)
+        var isFolder = Directory.Exists(folder);
+        if (isFolder && InFolder(folder) is { } inside)
             return inside;
         var flat = Path.Combine(wishes, name + "-wish.md");
-        return File.Exists(flat) ? flat : null;
+        if (File.Exists(flat))
+            return flat;
+        return isFolder ? Planned(root, Path.Combine(folder, "reports")) : null;
     }
+
+    private static string? Imported(string folder) =>
+        Only(Files(folder, "forge-plan.md"))
+        ?? Only(Files(folder, "forge-plan-*.md"))
+        ?? Only(Files(folder, "*plan*.json"))
+        ?? Only(Files(folder, "tasks.md"));
+
+    // The line stands in the head of a plan.
+    private static string? Planned(string root, string reports)
+    {
+        const string mark = "**Wish:** @";
+        if (!Directory.Exists(reports))
+            return null;
+        return Files(reports, "forge-plan-*.md")
+            .AsEnumerable()
+            .Reverse()
+            .Select(plan =>
+                File.ReadLines(plan)
+                    .Take(20)
+                    .FirstOrDefault(l => l.StartsWith(mark, StringComparison.Ordinal))
+            )
+            .OfType<string>()
+            .Select(line => Path.GetFullPath(line[mark.Length..].Trim(), root))
+            .FirstOrDefault(File.Exists);
+    }
+
+    private static List<string> Files(string folder, string pattern) =>
+        [.. Directory.EnumerateFiles(folder, pattern).Order(StringComparer.Ordinal)];
+
+    private static string? Only(List<string> files) => files is [var only] ? only : null;
 }

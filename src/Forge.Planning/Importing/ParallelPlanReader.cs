@@ -7,7 +7,8 @@ namespace Forge.Planning.Importing;
 /// <summary>A parallel execution plan in JSON: work packages are groups. What the model has no member for is kept as JSON.</summary>
 public static class ParallelPlanReader
 {
-    public static Wish Read(string json, string? path = null)
+    /// <param name="exists">As of <see cref="ReadOptions"/>.</param>
+    public static Wish Read(string json, string? path = null, Func<string, bool>? exists = null)
     {
         var findings = new Findings();
         try
@@ -20,7 +21,7 @@ public static class ParallelPlanReader
                     CommentHandling = JsonCommentHandling.Skip,
                 }
             );
-            return Read(document.RootElement, path, findings);
+            return Read(document.RootElement, path, exists, findings);
         }
         catch (JsonException error)
         {
@@ -44,9 +45,14 @@ public static class ParallelPlanReader
             Diagnostics = findings.Sorted(),
         };
 
-    private static Wish Read(JsonElement root, string? path, Findings findings)
+    private static Wish Read(
+        JsonElement root,
+        string? path,
+        Func<string, bool>? exists,
+        Findings findings
+    )
     {
-        var packages = Packages(root, findings);
+        var packages = Here(Packages(root, findings), root, exists, findings);
         var index = new GroupIndex(
             [.. packages.Select(p => p.Id)],
             [.. packages.Select(p => Words.Kebab(p.Title))]
@@ -121,6 +127,48 @@ public static class ParallelPlanReader
         }
         return all;
     }
+
+    // Their files from the root of this repository.
+    private static List<WorkPackage> Here(
+        List<WorkPackage> packages,
+        JsonElement root,
+        Func<string, bool>? exists,
+        Findings findings
+    )
+    {
+        var far = packages.SelectMany(p => p.Files.Where(ForeignRoot.IsFar)).ToList();
+        if (far.Count == 0)
+            return packages;
+        var place = ForeignRoot.Of(far, Owned(root), exists);
+        if (place is not null)
+            findings.Hint(
+                "files-rebased",
+                1,
+                $"files are named below {place}; they are taken to lie below this repository's root"
+            );
+        List<WorkPackage> here = [.. packages.Select(p => p with { Root = place })];
+        foreach (var package in here)
+        foreach (var file in package.Files.Where(ForeignRoot.IsFar))
+            findings.Warn(
+                "file-elsewhere",
+                1,
+                $"package {package.Id}: {file} is no path in this repository; what is changed here will count as not its own"
+            );
+        return here;
+    }
+
+    private static List<string> Owned(JsonElement root) =>
+        root.TryGetProperty("file_ownership_matrix", out var matrix)
+        && matrix.ValueKind == JsonValueKind.Object
+            ?
+            [
+                .. matrix
+                    .EnumerateObject()
+                    .Where(p => p.Value.ValueKind == JsonValueKind.Array)
+                    .SelectMany(p => p.Value.EnumerateArray())
+                    .Select(Value),
+            ]
+            : [];
 
     private static List<StatedWave> Phases(JsonElement root, GroupIndex index)
     {

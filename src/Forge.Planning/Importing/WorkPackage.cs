@@ -25,6 +25,17 @@ internal sealed partial record WorkPackage(string Id, string Title, JsonElement 
         "description",
     ];
 
+    /// <summary>Where the repository lay when the plan was made; null where its files are named from here.</summary>
+    public string? Root { get; init; }
+
+    public IReadOnlyList<string> Files =>
+        [
+            .. List("files_to_modify")
+                .Concat(List("files_to_create"))
+                .Select(file => ForeignRoot.Without(Root, file))
+                .Distinct(),
+        ];
+
     public Waits Waits(GroupIndex index, Findings findings)
     {
         var names = List("dependencies");
@@ -52,7 +63,7 @@ internal sealed partial record WorkPackage(string Id, string Title, JsonElement 
             Branch = ParallelPlanReader.Text(Json, "branch"),
             DependsOn = waits,
             ExternalDependsOn = external,
-            Files = [.. List("files_to_modify").Concat(List("files_to_create")).Distinct()],
+            Files = Files,
             Effort =
                 Json.TryGetProperty("estimated_hours", out var hours)
                 && hours.TryGetHours(out var value)
@@ -63,8 +74,15 @@ internal sealed partial record WorkPackage(string Id, string Title, JsonElement 
             [
                 .. Json.EnumerateObject()
                     .Where(p => !Told.Contains(p.Name) || p.Name == "files_to_create")
-                    .Select(ParallelPlanReader.Kept),
+                    .Select(ParallelPlanReader.Kept)
+                    .Select(kept => kept.Key == "files_to_create" ? Here(kept) : kept),
             ],
+        };
+
+    private NamedText Here(NamedText kept) =>
+        kept with
+        {
+            Items = [.. kept.Items.Select(line => ForeignRoot.Without(Root, line))],
         };
 
     private List<string> Tasks() =>

@@ -45,6 +45,8 @@ public static class Mends
         ["group-without-validation"] =
             "add **Validation:** with a command that fails while the work is not done",
         ["validation-placeholder"] = "fill in what is in angle brackets",
+        ["files-rebased"] = "nothing, if that is where the repository lay",
+        ["file-elsewhere"] = "name the file from the root of the repository",
         ["validation-from-evidence"] = "move the commands to **Validation:**",
         ["validation-cannot-run"] =
             "install the program, correct the path, or let a group deliver it",

@@ -49,7 +49,7 @@ internal static class PlanText
             steps.Add("Name validation commands for the groups that have none");
         if (plan.Branch.Strategy == BranchStrategy.MicroTask)
             steps.Add($"Confirm that the work lands straight on `{plan.Branch.Name}`");
-        steps.Add("Approve it in the approval log, with name and time");
+        steps.Add($"Approve it: `forge approve {plan.Wish}`");
         return steps;
     }
 }

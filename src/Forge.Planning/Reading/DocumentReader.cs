@@ -11,7 +11,7 @@ public static class DocumentReader
     {
         options ??= new ReadOptions();
         if (document.AsSpan().TrimStart("\uFEFF \t\r\n") is ['{', ..])
-            return ParallelPlanReader.Read(document, options.Path);
+            return ParallelPlanReader.Read(document, options.Path, options.Exists);
         return TaskListReader.IsTaskList(document, options.Path)
             ? TaskListReader.Read(document, options)
             : WishReader.Read(document, options);

@@ -10,7 +10,7 @@ namespace Forge.Planning.Reports;
 internal sealed class ChangedFiles
 {
     private readonly IReadOnlyList<(string Group, IReadOnlyList<PathPattern> Patterns)> _declared;
-    private readonly IReadOnlyList<(string Group, ChangedFile File)> _changes;
+    private readonly IReadOnlyList<(string Group, ChangedFile Changed)> _changes;
 
     public ChangedFiles(PlanRun run)
     {
@@ -23,19 +23,19 @@ internal sealed class ChangedFiles
         _changes = [.. run.Groups.SelectMany(g => g.Files.Select(f => (g.Evidence.GroupId, f)))];
     }
 
-    public int Count => _changes.Select(c => c.File.Path).Distinct().Count();
+    public int Count => _changes.Select(c => c.Changed.Path).Distinct().Count();
 
     /// <summary>Files that more than one group changed.</summary>
     public IReadOnlyList<string> Shared =>
         [
             .. _changes
-                .GroupBy(c => c.File.Path)
+                .GroupBy(c => c.Changed.Path)
                 .Where(g => g.Select(c => c.Group).Distinct().Count() > 1)
                 .Select(g => g.Key)
                 .Order(StringComparer.Ordinal),
         ];
 
-    public int Outside => _changes.Count(c => IsOutside(c.Group, c.File.Path));
+    public int Outside => _changes.Count(c => IsOutside(c.Group, c.Changed.Path));
 
     /// <summary>A row for each file, by path.</summary>
     public string Matrix()
@@ -47,11 +47,11 @@ internal sealed class ChangedFiles
         );
         foreach (
             var file in _changes
-                .GroupBy(c => c.File.Path)
+                .GroupBy(c => c.Changed.Path)
                 .OrderBy(g => g.Key, StringComparer.Ordinal)
         )
             text.Append(
-                $"| {Lines.Cell(Said.Code(file.Key))} | {string.Join(", ", file.Select(c => By(c.Group, file.Key)))} | {DeclaredBy(file.Key)} | +{file.Sum(c => c.File.Insertions)} −{file.Sum(c => c.File.Deletions)} |\n"
+                $"| {Lines.Cell(Said.Code(file.Key))} | {string.Join(", ", file.Select(c => By(c.Group, file.Key)))} | {DeclaredBy(file.Key)} | +{file.Sum(c => c.Changed.Insertions)} −{file.Sum(c => c.Changed.Deletions)} |\n"
             );
         return text.ToString();
     }

@@ -65,7 +65,10 @@ internal sealed class Subject
                         ),
                 ],
                 Artefacts = [.. whole.Artefacts, .. groups.SelectMany(g => g.Artefacts)],
-                Approvals = [.. whole.Approvals, .. groups.SelectMany(g => g.Approvals)],
+                Approvals =
+                [
+                    .. whole.Approvals.Concat(groups.SelectMany(g => g.Approvals)).Distinct(),
+                ],
                 ScopeKept = All(groups, g => g.ScopeKept),
                 Ancestors = All(groups, g => g.Ancestors?.Holds) is null
                     ? null

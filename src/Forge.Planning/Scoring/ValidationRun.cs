@@ -27,16 +27,23 @@ public sealed record ValidationRun
     /// <summary>The last lines of what it printed.</summary>
     public string OutputTail { get; init; } = "";
 
-    public bool Passed => ExitCode == 0 && !TimedOut;
+    /// <summary>What Forge found where the document expects something else than exit 0; null: the exit code says it.</summary>
+    [JsonIgnore]
+    public bool? AsExpected { get; init; }
+
+    public bool Passed => !TimedOut && (AsExpected ?? ExitCode == 0);
 
     /// <summary>Counts as proof: a run on the base says how it was before.</summary>
     [JsonIgnore]
     public bool Counts => Current && Where != RunPlace.Base;
 
-    /// <summary><c>exit 0</c>, <c>exit 1</c>, <c>timed out</c>, <c>killed</c>.</summary>
+    /// <summary><c>exit 0</c>, <c>exit 1, as expected</c>, <c>timed out</c>, <c>killed</c>.</summary>
     public string Ending() =>
         TimedOut ? "timed out"
-        : ExitCode is { } code ? $"exit {code}"
+        : ExitCode is { } code
+            ? AsExpected is { } met && met != (code == 0)
+                    ? $"exit {code}, {(met ? "as" : "not what was")} expected"
+                : $"exit {code}"
         : "killed";
 }
 

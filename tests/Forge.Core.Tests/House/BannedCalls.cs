@@ -29,6 +29,9 @@ internal static class BannedCalls
         ["src/Forge.Core/Store/WriteQueue.cs"] = 2,
         // The attempt's loop, and what it hands back to the one who asked.
         ["src/Forge.Core/Running/AttemptRun.cs"] = 2,
+        // The plan's loop, and what it hands back; and the one that listens for all plans.
+        ["src/Forge.Core/Running/Plans/PlanRun.cs"] = 2,
+        ["src/Forge.Core/Running/Plans/PlanRuns.cs"] = 1,
         // The request's.
         ["src/Forge.Server/Wire/Errors.cs"] = 1,
     };

@@ -28,9 +28,13 @@ internal sealed class Machine : IAsyncDisposable
     public string State => Path.Combine(_home, ".local", "state", "forge");
     public string Repository => Path.Combine(_home, "repo");
 
+    /// <summary>Programs of the test's own; they are found before those of the machine.</summary>
+    public string Programs => Path.Combine(_home, "bin");
+
     public static async Task<Machine> NewAsync()
     {
         var machine = new Machine();
+        Directory.CreateDirectory(machine.Programs);
         Directory.CreateDirectory(machine.Repository);
         await File.WriteAllTextAsync(Path.Combine(machine.Repository, "work.txt"), "start\n");
         foreach (var line in new[] { "init -q -b main", "add -A", "commit -q -m start" })
@@ -187,6 +191,7 @@ internal sealed class Machine : IAsyncDisposable
         )
             info.Environment.Remove(name);
         info.Environment["HOME"] = _home;
+        info.Environment["PATH"] = $"{Programs}:{info.Environment["PATH"]}";
         info.Environment["PORT"] = "0";
         info.Environment["GIT_CONFIG_NOSYSTEM"] = "1";
         info.Environment["GIT_AUTHOR_NAME"] = info.Environment["GIT_COMMITTER_NAME"] = "A Person";

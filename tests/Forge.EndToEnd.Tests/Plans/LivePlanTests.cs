@@ -1,6 +1,9 @@
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using Forge.Api;
+using Forge.Cli;
+using Forge.Cli.Plans;
+using Forge.Cli.Terminals;
 using Forge.EndToEnd.Tests.Cli;
 
 namespace Forge.EndToEnd.Tests.Plans;
@@ -61,5 +64,30 @@ public sealed class LivePlanTests
             .Select(line => JsonNode.Parse(line)!["state"]!.GetValue<string>())
             .Last()
             .ShouldBe("delivered");
+    }
+
+    [Fact]
+    public void On_a_terminal_the_graph_is_drawn_over_itself_and_never_higher_than_the_window()
+    {
+        var output = new StringWriter();
+        var terminal = new Terminal(output, TextWriter.Null, true, false, () => 60)
+        {
+            Height = () => 12,
+        };
+        var screen = new GraphScreen(
+            new Surroundings(terminal, _ => null, "/", TimeProvider.System)
+        );
+        var groups = Enumerable
+            .Range(0, 50)
+            .Select(at => PlanSamples.Group($"G{at}", "running", 1));
+        screen.Draw(PlanSamples.Plan([.. groups]));
+        output.ToString().Split('\n').Length.ShouldBe(12, "eleven lines and the cursor below");
+        output.GetStringBuilder().Clear();
+        screen.Draw(PlanSamples.Plan(PlanSamples.Group("A", "merged", 1)));
+        output.ToString().ShouldStartWith("\e[11F");
+        output.ToString().ShouldEndWith("\n\e[J");
+        output.GetStringBuilder().Clear();
+        screen.Close();
+        output.ToString().ShouldBe("\e[?25h");
     }
 }

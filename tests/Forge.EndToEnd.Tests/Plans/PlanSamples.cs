@@ -65,7 +65,7 @@ internal static class PlanSamples
                 AttemptNumber = 1,
                 Attempt = Guid.NewGuid(),
                 Score = 91,
-                Verdict = "approved",
+                Verdict = "excellent",
                 MergeCommit = new string('d', 40),
                 Validation = [Validation("make test", "passed", 0)],
             },

@@ -20,7 +20,7 @@ public sealed class PlanVerbTests : IAsyncLifetime
             {
                 Attempt = Guid.NewGuid(),
                 AttemptNumber = 1,
-                Verdict = "approved",
+                Verdict = "excellent",
                 Score = 91,
             },
             PlanSamples.Group("B", "waiting", 2, "form") with
@@ -161,7 +161,7 @@ public sealed class PlanVerbTests : IAsyncLifetime
         _desk.Answer = "yes";
         (await ForgeAsync("merge", "login/A")).ShouldBe(0, _desk.Notes);
         _desk.Notes.ShouldContain(
-            "login/A (hash) is awaiting merge, approved with 91 of 100 points. Merge it into feat/login? [y/N]"
+            "login/A (hash) is awaiting merge, excellent with 91 of 100 points. Merge it into feat/login? [y/N]"
         );
         _desk.Output.ShouldBe(
             "Merged login/A (hash) into feat/login as dddddddddd. Now starts: B\n"

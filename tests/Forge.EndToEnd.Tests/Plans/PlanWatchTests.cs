@@ -67,4 +67,20 @@ public sealed class PlanWatchTests
                 .Groups[0]
                 .State.ShouldBe("ready");
     }
+
+    [Fact]
+    public void A_server_that_leaves_lists_out_has_empty_ones()
+    {
+        var watch = Begun(PlanSamples.Busy());
+        foreach (
+            var member in "gate outside violations validation"
+                .Split(' ')
+                .Select(one => "groups/1/" + one)
+        )
+            watch.Apply(Operation("remove", "/plan/" + member)).ShouldNotBeNull();
+        var plan = watch.Apply(Operation("remove", "/plan/ways_out"))!;
+        plan.WaysOut.ShouldBeEmpty();
+        plan.Groups[1].Gate.ShouldBeEmpty();
+        plan.Groups[1].Validation.ShouldBeEmpty();
+    }
 }

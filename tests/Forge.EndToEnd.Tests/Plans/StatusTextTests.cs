@@ -33,7 +33,7 @@ public sealed class StatusTextTests
                         WaitingFor = at < 100 ? null : $"G{at - 10} and G{at - 9} to be merged",
                         AttemptNumber = at < 100 ? 1 : 0,
                         Attempt = at < 100 ? Guid.NewGuid() : null,
-                        Verdict = at < 90 ? "approved" : null,
+                        Verdict = at < 90 ? "excellent" : null,
                         Score = 90,
                     }
                 ),
@@ -53,7 +53,7 @@ public sealed class StatusTextTests
                   → forge discard login/E
 
                 Wave 1
-                ✓ A  hash                                    merged          #1  91/100 approved    ✓1     feat/login-a
+                ✓ A  hash                                    merged          #1  91/100 excellent   ✓1     feat/login-a
                 ◆ B  The form that people fill in to log in  awaiting merge  #2  64/100 needs work  ✓1 ✗1  feat/login-b
                     ✗ make lint: exit code 2 after 12.3 s
                     gate: make lint failed on 3f2a91b0c1

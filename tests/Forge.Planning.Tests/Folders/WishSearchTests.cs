@@ -33,6 +33,30 @@ public sealed class WishSearchTests : IDisposable
         Find(name).ShouldBe(new WishPlace.There(path));
     }
 
+    [Theory]
+    [InlineData("forge-plan.md")]
+    [InlineData("forge-plan-login.md")]
+    [InlineData("tasks.md")]
+    [InlineData("parallel-execution-plan.json")]
+    public void Without_a_wish_the_plan_in_the_folder_is_meant(string file)
+    {
+        _checkout.Put(".genie/wishes/login/task-a.md", "");
+        _checkout.Put($".genie/wishes/login/{file}", "");
+        Find("login").ShouldBe(new WishPlace.There($".genie/wishes/login/{file}"));
+        _checkout.Put(".genie/wishes/login/login-wish.md", "");
+        Find("login").ShouldBe(new WishPlace.There(".genie/wishes/login/login-wish.md"));
+    }
+
+    [Fact]
+    public void The_name_of_a_plan_finds_the_document_elsewhere_that_it_was_made_of()
+    {
+        const string plan = ".genie/wishes/many/reports/forge-plan-many-202611261805.md";
+        _checkout.Put(plan, "# Forge Plan – many\n\n**Wish:** @docs/many.json\n");
+        Find("many").ShouldBeOfType<WishPlace.Missing>();
+        _checkout.Put("docs/many.json", "{}");
+        Find("many").ShouldBe(new WishPlace.There("docs/many.json"));
+    }
+
     [Fact]
     public void A_folder_of_the_sources_does_not_hide_a_wish_of_its_name()
     {

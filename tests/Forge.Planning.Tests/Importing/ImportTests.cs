@@ -8,6 +8,9 @@ namespace Forge.Planning.Tests.Importing;
 
 public sealed class ImportTests
 {
+    // Where the plan of the corpus was made.
+    private const string TheirRoot = "/Volumes/PRO-G40/Code/omniclaude/";
+
     private static Wish Parallel() =>
         DocumentReader.Read(
             CorpusFiles.Text("plans/parallel-execution-plan.json"),
@@ -23,6 +26,12 @@ public sealed class ImportTests
         plan.Waves.ShouldHaveSingleItem().Count.ShouldBe(7);
         plan.StatedWaves.ShouldHaveSingleItem().Name.ShouldBe("phase_1_parallel");
         plan.Groups.Select(g => g.Files.Count).ShouldBe([1, 1, 1, 1, 2, 1, 2]);
+        plan.Groups[4]
+            .Files.ShouldBe([
+                "sql/migrations/001_add_project_context_to_observability_tables.sql",
+                "sql/migrations/001_add_project_context_to_observability_tables_down.sql",
+            ]);
+        plan.Diagnostics.ShouldHaveSingleItem().Text.ShouldContain(TheirRoot);
         plan.Groups[1].Effort.ShouldBe("4 h");
         plan.Groups[2].Personas.ShouldBe(["agent-testing-specialist"]);
         plan.Groups[2]
@@ -40,7 +49,33 @@ public sealed class ImportTests
             CorpusFiles.Text("plans/parallel-execution-plan.json")
         );
         foreach (var text in Leaves(source.RootElement))
-            kept.ShouldContain(Flat(text), customMessage: text);
+            kept.ShouldContain(Flat(text.Replace(TheirRoot, "")), customMessage: text);
+    }
+
+    [Theory]
+    [InlineData("/home/x/shop/src/a.c", true, "src/a.c")]
+    [InlineData(@"C:\\work\\shop\\src\\a.c", true, "src/a.c")]
+    [InlineData("src/a.c", true, "src/a.c")]
+    [InlineData("/home/x/shop/src/a.c", false, "/home/x/shop/src/a.c")]
+    public void Files_named_by_their_place_on_another_machine_are_looked_for_here(
+        string named,
+        bool isThere,
+        string file
+    )
+    {
+        var plan = DocumentReader.Read(
+            $$"""{"work_packages":[{"package_id":"WP1","title":"a","files_to_modify":["{{named}}"]}]}""",
+            new() { Exists = path => isThere && path == "src/a.c" }
+        );
+        plan.Groups[0].Files.ShouldBe([file]);
+        plan.Codes()
+            .ShouldBe(
+                named == file
+                    ? isThere
+                        ? ""
+                        : "file-elsewhere"
+                    : "files-rebased"
+            );
     }
 
     // What is kept as JSON is quoted once more: compare without the marks of quoting.

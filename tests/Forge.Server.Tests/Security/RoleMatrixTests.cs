@@ -26,6 +26,7 @@ public sealed class RoleMatrixTests(MatrixServer one) : IClassFixture<MatrixServ
         "GET /api/task-attempts/{id}/diff/ws",
         "GET /api/task-attempts/{id}/patch",
         "GET /api/tasks/{id}",
+        "POST /api/task-attempts/{id}/report",
     ];
 
     /// <summary>Shows nothing of anybody.</summary>

@@ -3,10 +3,8 @@ using System.CommandLine.Completions;
 using System.Text.Json;
 using Forge.Api;
 using Forge.Cli.Attempts;
-using Forge.Cli.Commands.Wishes;
 using Forge.Cli.Plans;
 using Forge.Cli.Servers;
-using Forge.Cli.Terminals;
 using Forge.Planning.Folders;
 
 namespace Forge.Cli.Commands.Plans;
@@ -75,7 +73,7 @@ internal static class ApproveCommand
     {
         if (!request.DryRun)
             Consent.Insist(here, request.Yes, "Approving a plan");
-        var place = await WishPlace.OfAsync(here, request.Wish, ct);
+        var place = await WishInCheckout.OfAsync(here, request.Wish, ct);
         var client = await new Connection(here).OpenAsync(ct);
         var (project, isNew) = await ProjectList.RequireAsync(client, null, place.Around, ct);
         if (isNew)

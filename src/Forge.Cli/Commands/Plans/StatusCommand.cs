@@ -170,5 +170,8 @@ internal static class StatusCommand
     }
 
     private static string Line(PlanLogEntry entry) =>
-        $"{entry.At.ToLocalTime():yyyy-MM-dd HH:mm:ss}  {Words.OneLine(entry.By, 30)}  {PlanStates.Word(entry.What)}{(entry.Group is null ? "" : $" {Words.OneLine(entry.Group, 20)}")}: {Words.OneLine(entry.Text, 500)}";
+        $"{entry.At.ToLocalTime():yyyy-MM-dd HH:mm:ss}  {Words.OneLine(entry.By, 30)}  {PlanStates.Word(entry.What)}{(entry.Group is null ? "" : $" {Words.OneLine(entry.Group, 20)}")}: {Words.OneLine(entry.Text, 500)}".TrimEnd(
+            ' ',
+            ':'
+        );
 }

@@ -13,6 +13,18 @@ internal sealed record GroupView(
 /// <summary>What is next for a plan. Each may be done twice without harm: who does it looks at the facts again.</summary>
 internal abstract record PlanStep
 {
+    /// <summary>The same for the same step, whatever lists it carries.</summary>
+    public string Key =>
+        this switch
+        {
+            Start s => $"start {s.Group}",
+            Validate s => $"validate {s.Group} {s.Head}",
+            SendBack s => $"send back {s.Group} {s.Head}",
+            Retry s => $"retry {s.Group} {s.Attempt}",
+            Restack s => $"restack {s.Group} {s.Attempt}",
+            _ => GetType().Name,
+        };
+
     /// <summary>A first or a new attempt, on a base that has all of <paramref name="Contains"/>.</summary>
     /// <param name="StackedOn">The predecessor whose branch it begins on; null for the target.</param>
     public sealed record Start(string Group, IReadOnlyList<string> Contains, string? StackedOn)

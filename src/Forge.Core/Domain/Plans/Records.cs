@@ -92,6 +92,19 @@ internal sealed record Violation
     public DateTimeOffset? ClearedAt { get; init; }
 }
 
+/// <summary>How the refs of a plan's repository stood when they were looked at last.</summary>
+internal sealed record RefBaseline
+{
+    public required Guid PlanId { get; init; }
+    public DateTimeOffset At { get; init; }
+
+    /// <summary>A line for each: the object, a space, the full name.</summary>
+    public required string Refs { get; init; }
+}
+
+/// <param name="Branch">The short name.</param>
+internal sealed record CommitOnBranch(string Branch, string Commit);
+
 /// <summary>A line of the approval log: who did what.</summary>
 internal sealed record PlanLogLine
 {

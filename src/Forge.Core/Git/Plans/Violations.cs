@@ -14,12 +14,22 @@ internal sealed record RefSnapshot(IReadOnlyDictionary<string, string> Refs)
             )
             .TextAsync(ct)
             .ConfigureAwait(false);
-        return new RefSnapshot(
+        return Parse(text);
+    }
+
+    /// <summary>A line for each ref: the object, a space, the full name.</summary>
+    public static RefSnapshot Parse(string text) =>
+        new(
             text.Split('\n', StringSplitOptions.RemoveEmptyEntries)
                 .Select(line => line.Split(' ', 2))
                 .ToDictionary(pair => pair[1], pair => pair[0])
         );
-    }
+
+    public string Text() => string.Concat(Refs.Select(one => $"{one.Value} {one.Key}\n"));
+
+    public bool IsSame(RefSnapshot other) =>
+        Refs.Count == other.Refs.Count
+        && Refs.All(one => other.Refs.GetValueOrDefault(one.Key) == one.Value);
 }
 
 /// <summary>One step of a ref. From is null when it was made, To when it was deleted.</summary>

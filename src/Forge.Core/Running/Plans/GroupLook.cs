@@ -13,7 +13,7 @@ internal sealed record GroupLook(
     PlanGroup Group,
     PlanGroupRow Row,
     GitRepository Repo,
-    Func<Guid, string?, bool> IsValidating
+    ValidationsUnderWay Validating
 )
 {
     public Attempt? Attempt => Record.AttemptOf(Row);
@@ -61,9 +61,7 @@ internal sealed record GroupLook(
                 .All(i => runs.Exists(v => v.Position == i && v.Command == commands[i].Command))
         )
             return ValidationFact.Passed;
-        return IsValidating(Record.Plan.Id, Group.Id)
-            ? ValidationFact.Running
-            : ValidationFact.NotRun;
+        return Validating.Has(Group.Id) ? ValidationFact.Running : ValidationFact.NotRun;
     }
 
     /// <summary>Changed paths that the group did not declare; none where it declared nothing.</summary>

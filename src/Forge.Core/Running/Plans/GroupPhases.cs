@@ -27,6 +27,8 @@ internal static class GroupPhases
             return work.Exists(p => p is { Status: ProcessStatus.Running, Waiting: false })
                 ? (GroupAttemptPhase.Working, null)
                 : (GroupAttemptPhase.Queued, null);
+        if (tried.Cause is { } cause)
+            return (GroupAttemptPhase.Failed, new GroupFailure(cause, tried.CauseText ?? "", null));
         return work[^1].Status == ProcessStatus.Completed
             ? (GroupAttemptPhase.Rested, null)
             : (GroupAttemptPhase.Failed, Failed(attempt, tried, work[^1], settings));
@@ -39,8 +41,6 @@ internal static class GroupPhases
         FailureSettings settings
     )
     {
-        if (tried.Cause is { } given)
-            return new GroupFailure(given, tried.CauseText ?? "", null);
         // By the time of the failure: whoever looks later comes to the same.
         var at = (last?.CompletedAt ?? attempt.UpdatedAt).ToLocalTime();
         var failure = FailureDecisions.Classify(

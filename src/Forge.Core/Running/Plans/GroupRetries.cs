@@ -63,19 +63,38 @@ internal sealed class GroupRetries(
     public async Task RestackAsync(PlanLook look, PlanStep.Restack step, CancellationToken ct)
     {
         var stoodOn = look.Record.Attempts[step.Attempt].BaseCommit;
-        await rebases.RebaseAsync(step.Attempt, null, stoodOn, ct).ConfigureAwait(false);
+        string? conflict = null;
+        try
+        {
+            await rebases.RebaseAsync(step.Attempt, null, stoodOn, ct).ConfigureAwait(false);
+        }
+        catch (RuleBroken broken)
+        {
+            conflict = broken.Message;
+            await rebases.AbortAsync(step.Attempt, ct).ConfigureAwait(false);
+        }
         await parts
             .Database.WriteAsync(
                 w =>
                 {
-                    PlanGroupRows.Change(w, step.Attempt, t => t with { Stacked = false });
+                    PlanGroupRows.Change(
+                        w,
+                        step.Attempt,
+                        t =>
+                            t with
+                            {
+                                Stacked = false,
+                                Cause = conflict is null ? null : FailureCause.Conflict,
+                                CauseText = conflict,
+                            }
+                    );
                     PlanRecordRows.Log(
                         w,
                         look.Plan.Id,
                         step.Group,
                         "forge",
                         "restack",
-                        $"onto {look.Plan.Branch}"
+                        conflict ?? $"onto {look.Plan.Branch}"
                     );
                 },
                 ct
@@ -143,7 +162,12 @@ internal sealed class GroupRetries(
             var run in look.Record.Validations.Where(v =>
                 v.GroupId == step.Group
                 && v.Head == step.Head
-                && v is { Passed: false, EndedAt: not null }
+                && v
+                    is {
+                        Passed: false,
+                        EndedAt: not null,
+                        Ground: ValidationGround.Worktree or ValidationGround.Clean
+                    }
             )
         )
         {

@@ -19,12 +19,12 @@ internal sealed partial class GroupValidations(RunningParts parts, CancellationT
     private readonly HashSet<(Guid Plan, string? Group)> _underWay = [];
     private readonly ILogger _log = parts.Logs.CreateLogger<GroupValidations>();
 
-    private string Copies => Path.Combine(parts.State.Scratch, "copies");
-
-    public bool IsUnderWay(Guid plan, string? group)
+    public ValidationsUnderWay UnderWay(Guid plan)
     {
         lock (_lock)
-            return _underWay.Contains((plan, group));
+            return new ValidationsUnderWay(
+                _underWay.Where(u => u.Plan == plan).Select(u => u.Group ?? "").ToHashSet()
+            );
     }
 
     /// <summary>Returns at once; <paramref name="ended"/> is called when the rows say how it went.</summary>
@@ -50,10 +50,11 @@ internal sealed partial class GroupValidations(RunningParts parts, CancellationT
                     step.Head,
                     ValidationCommands.Of(group)
                 );
-                if (look.Record.Settings.CleanCopy)
-                    await InCopyAsync(look, order, ValidationGround.Clean).ConfigureAwait(false);
-                else
-                    await InWorktreeAsync(look, order).ConfigureAwait(false);
+                var passed = look.Record.Settings.CleanCopy
+                    ? await InCopyAsync(look, order, ValidationGround.Clean).ConfigureAwait(false)
+                    : await InWorktreeAsync(look, order).ConfigureAwait(false);
+                if (passed)
+                    await WithTestsOfBaseAsync(look, order).ConfigureAwait(false);
             }
         );
         return Task.CompletedTask;
@@ -141,38 +142,53 @@ internal sealed partial class GroupValidations(RunningParts parts, CancellationT
         );
     }
 
-    private async Task InCopyAsync(PlanLook look, ValidationSet set, ValidationGround ground)
+    // For people to see, and in nobody's way: does the work hold before the tests that it did not write?
+    private async Task WithTestsOfBaseAsync(PlanLook look, ValidationSet set)
     {
-        await using var copy = await CleanCopy
-            .MakeAsync(look.Repo, set.Head, Copies, stopping)
+        var tests = TestFiles.TestsChanged(look.Changed.GetValueOrDefault(set.Group!, []));
+        if (tests.Count == 0 || set.Attempt?.BaseCommit is not { } based)
+            return;
+        var commit = await BaseTests
+            .MakeAsync(look.Repo, set.Head, based, tests, stopping)
             .ConfigureAwait(false);
-        await RunAsync(look, set, ground, copy.Path).ConfigureAwait(false);
+        if (commit is not null)
+            await InCopyAsync(look, set with { Commit = commit }, ValidationGround.Base)
+                .ConfigureAwait(false);
     }
 
-    private async Task InWorktreeAsync(PlanLook look, ValidationSet set)
+    private async Task<bool> InCopyAsync(PlanLook look, ValidationSet set, ValidationGround ground)
+    {
+        await using var copy = await CleanCopy
+            .MakeAsync(look.Repo, set.Commit ?? set.Head, parts.State.Copies, stopping)
+            .ConfigureAwait(false);
+        return await RunAsync(look, set, ground, copy.Path).ConfigureAwait(false);
+    }
+
+    private async Task<bool> InWorktreeAsync(PlanLook look, ValidationSet set)
     {
         var worktree = set.Attempt!.Worktree;
         // What lies there uncommitted, as a person's edit may, is not what is to be proved, and must not be taken away after.
         if (
             !await ValidationTraces.IsCleanAsync(worktree, set.Head, stopping).ConfigureAwait(false)
         )
-        {
-            await InCopyAsync(look, set, ValidationGround.Clean).ConfigureAwait(false);
-            return;
-        }
-        await RunAsync(look, set, ValidationGround.Worktree, worktree).ConfigureAwait(false);
+            return await InCopyAsync(look, set, ValidationGround.Clean).ConfigureAwait(false);
+        var passed = await RunAsync(look, set, ValidationGround.Worktree, worktree)
+            .ConfigureAwait(false);
         await ValidationTraces
             .RemoveAsync(look.Repo, set.Attempt, set.Head, stopping)
             .ConfigureAwait(false);
+        return passed;
     }
 
-    private async Task RunAsync(
+    /// <returns>All of them passed.</returns>
+    private async Task<bool> RunAsync(
         PlanLook look,
         ValidationSet set,
         ValidationGround ground,
         string directory
     )
     {
+        var passed = true;
         var folder = Path.Combine(parts.State.Evidence, look.Plan.Id.ToString());
         Files.CreatePrivateDirectory(folder);
         for (var i = 0; i < set.Commands.Count; i++)
@@ -199,7 +215,9 @@ internal sealed partial class GroupValidations(RunningParts parts, CancellationT
             await parts
                 .Database.WriteAsync(w => ValidationRows.End(w, ended), stopping)
                 .ConfigureAwait(false);
+            passed &= ended.Passed;
         }
+        return passed;
     }
 
     private async Task<Validation> RunAsync(
@@ -230,7 +248,10 @@ internal sealed partial class GroupValidations(RunningParts parts, CancellationT
             ExitCode = result.ExitCode,
             TimedOut = result.TimedOut,
             Passed = result.Passed,
-            Note = result.Verdict,
+            Note =
+                row.Ground == ValidationGround.Base
+                    ? $"with the tests as they were at its base: {result.Verdict}"
+                    : result.Verdict,
             EndedAt = parts.Database.Now,
         };
     }
@@ -261,4 +282,14 @@ internal sealed record ValidationSet(
     Attempt? Attempt,
     string Head,
     IReadOnlyList<ValidationCommand> Commands
-);
+)
+{
+    /// <summary>What is checked out instead of the head that it speaks of; null: the head itself.</summary>
+    public string? Commit { get; init; }
+}
+
+/// <summary>Which groups of a plan are being validated at a moment; an empty name is the whole.</summary>
+internal sealed record ValidationsUnderWay(IReadOnlySet<string> Groups)
+{
+    public bool Has(string? group) => Groups.Contains(group ?? "");
+}

@@ -29,6 +29,14 @@ internal static class MergeGate
         }
         if (look.Facts.TargetLost is { } lost)
             why.Add(lost);
+        why.AddRange(
+            ProvedWork
+                .Missing(look, id)
+                .Where(d => look.View(d).State == GroupState.Merged && facts.Attempt is not null)
+                .Select(d => $"its base does not have the merge of {d}")
+        );
+        if (look.Record.AttemptOf(look.Record.Row(id)) is { BaseProof: null })
+            why.Add("its base is not proved");
         if (facts.Attempt is { Stacked: true })
             why.AddRange(
                 facts

@@ -8,13 +8,16 @@ using Forge.Planning.Plans;
 namespace Forge.Core.Running.Plans;
 
 /// <summary>Brings rows and what git says together into the facts that the rules decide on.</summary>
-internal sealed class PlanFactsReader(RunningParts parts, PlanGitFacts git)
+internal sealed class PlanFactsReader(RunningParts parts, PlanGitFacts git, StallBadges badges)
 {
-    /// <param name="isValidating">Whether a validation is under way in this server.</param>
+    /// <param name="validating">
+    /// What is being validated in this server, seen before the rows are read: a run that ends meanwhile has its rows then, and
+    /// is not taken for one that was never begun.
+    /// </param>
     /// <returns>Null when there is no such plan any more.</returns>
     public async Task<PlanLook?> ReadAsync(
         Guid id,
-        Func<Guid, string?, bool> isValidating,
+        ValidationsUnderWay validating,
         CancellationToken ct
     )
     {
@@ -24,46 +27,14 @@ internal sealed class PlanFactsReader(RunningParts parts, PlanGitFacts git)
             .Repositories.OpenAsync(record.Project.GitRepoPath, ct)
             .ConfigureAwait(false);
         var target = await Branches.LocalAsync(repo, record.Plan.Branch, ct).ConfigureAwait(false);
-        var merges = record
-            .Rows.SelectMany(r => record.MergesOf(r.GroupId))
-            .Select(m => m.MergeCommit)
-            .ToList();
-        var asked = merges.Append(record.Plan.PlanCommit).ToList();
-        var standing = target is null
-            ? asked.Distinct().ToDictionary(c => c, _ => AncestorStanding.Elsewhere)
-            : await git.StandingAsync(repo, target, asked, ct).ConfigureAwait(false);
+        var standing = await StandingAsync(record, repo, target, ct).ConfigureAwait(false);
         var changed = new Dictionary<string, IReadOnlyList<string>>();
         List<GroupFacts> groups = [];
         foreach (var group in record.Body.Groups)
         {
-            var look = new GroupLook(record, group, record.Row(group.Id), repo, isValidating);
+            var look = new GroupLook(record, group, record.Row(group.Id), repo, validating);
             var attempt = await AttemptAsync(look, changed, ct).ConfigureAwait(false);
-            groups.Add(
-                new GroupFacts
-                {
-                    Id = group.Id,
-                    DependsOn = group.DependsOn,
-                    Weight = 1,
-                    IsFinal = group.Kind == GroupKind.FinalValidation,
-                    Cancelled = look.Row.Cancelled,
-                    StartFailure = look.Row.StartFailure,
-                    Merges =
-                    [
-                        .. record
-                            .MergesOf(group.Id)
-                            .Select(m => m.MergeCommit)
-                            .Where(m => standing[m] == AncestorStanding.Contained),
-                    ],
-                    Reverted =
-                    [
-                        .. record
-                            .Reverts.Where(r => r.GroupId == group.Id && r.State == MergeState.Done)
-                            .Select(r => r.MergeCommit),
-                    ],
-                    FormerLives = record.FormerLives(look.Row),
-                    Attempt = attempt,
-                }
-            );
+            groups.Add(Facts(look, attempt, standing));
         }
         var facts = new Domain.Plans.PlanFacts(
             Intent(record.Plan),
@@ -78,10 +49,59 @@ internal sealed class PlanFactsReader(RunningParts parts, PlanGitFacts git)
             [
                 .. record.Violations.Where(v => v.ClearedAt is null).Select(v => v.Text),
             ],
-            Whole = WholeValidation.Of(record, target, isValidating),
+            Whole = WholeValidation.Of(record, target, validating),
         };
         return new PlanLook(record, facts, repo) { Target = target, Changed = changed };
     }
+
+    private async Task<IReadOnlyDictionary<string, AncestorStanding>> StandingAsync(
+        PlanRecord record,
+        GitRepository repo,
+        string? target,
+        CancellationToken ct
+    )
+    {
+        var asked = record
+            .Rows.SelectMany(r => record.MergesOf(r.GroupId))
+            .Select(m => m.MergeCommit)
+            .Append(record.Plan.PlanCommit)
+            .ToList();
+        return target is null
+            ? asked.Distinct().ToDictionary(c => c, _ => AncestorStanding.Elsewhere)
+            : await git.StandingAsync(repo, target, asked, ct).ConfigureAwait(false);
+    }
+
+    private static GroupFacts Facts(
+        GroupLook look,
+        GroupAttemptFacts? attempt,
+        IReadOnlyDictionary<string, AncestorStanding> standing
+    ) =>
+        new GroupFacts
+        {
+            Id = look.Group.Id,
+            DependsOn = look.Group.DependsOn,
+            Weight = 1,
+            IsFinal = look.Group.Kind == GroupKind.FinalValidation,
+            Cancelled = look.Row.Cancelled,
+            StartFailure = look.Row.StartFailure,
+            Merges =
+            [
+                .. look
+                    .Record.MergesOf(look.Group.Id)
+                    .Select(m => m.MergeCommit)
+                    .Where(m => standing[m] == AncestorStanding.Contained),
+            ],
+            Reverted =
+            [
+                .. look
+                    .Record.Reverts.Where(r =>
+                        r.GroupId == look.Group.Id && r.State == MergeState.Done
+                    )
+                    .Select(r => r.MergeCommit),
+            ],
+            FormerLives = look.Record.FormerLives(look.Row),
+            Attempt = attempt,
+        };
 
     private static PlanIntent Intent(Plan plan) =>
         new()
@@ -157,6 +177,7 @@ internal sealed class PlanFactsReader(RunningParts parts, PlanGitFacts git)
             Id = attempt.Id,
             Phase = phase.Phase,
             Failure = phase.Failure,
+            Badge = badges.Of(attempt.Id),
             Head = head,
             Contains = contains,
             Stacked = look.Try.Stacked,

@@ -19,6 +19,38 @@ internal sealed class PlanGitFacts
         IReadOnlyList<string>
     > _changed = new();
 
+    private readonly ConcurrentDictionary<
+        (string Commit, string Paths),
+        IReadOnlySet<string>
+    > _there = new();
+
+    /// <summary>Which of the paths a commit has, as files or folders.</summary>
+    public async Task<IReadOnlySet<string>> ThereAsync(
+        GitRepository repo,
+        string commit,
+        IReadOnlyCollection<string> paths,
+        CancellationToken ct
+    )
+    {
+        if (paths.Count == 0)
+            return new HashSet<string>();
+        var key = (commit, string.Join('\n', paths));
+        if (_there.TryGetValue(key, out var known))
+            return known;
+        // Output has one line for each line that goes in, in the same order.
+        var asked = paths.Where(p => !p.Contains('\n')).ToList();
+        var look = await repo.Git("cat-file", "--batch-check=%(objecttype)")
+            .Saying(string.Concat(asked.Select(p => $"{commit}:{p.TrimEnd('/')}\n")))
+            .RunAsync(ct)
+            .ConfigureAwait(false);
+        var lines = look.Output.Split('\n');
+        if (!look.Ok || lines.Length <= asked.Count)
+            return new HashSet<string>();
+        if (_there.Count > Most / 10)
+            _there.Clear();
+        return _there[key] = asked.Where((_, i) => lines[i] is "blob" or "tree").ToHashSet();
+    }
+
     /// <summary>Which of the commits a base contains.</summary>
     public async Task<IReadOnlyDictionary<string, AncestorStanding>> StandingAsync(
         GitRepository repo,

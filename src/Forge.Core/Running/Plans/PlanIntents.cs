@@ -5,7 +5,12 @@ using Forge.Core.Store;
 namespace Forge.Core.Running.Plans;
 
 /// <summary>What a person asks of a whole plan.</summary>
-internal sealed class PlanIntents(RunningParts parts, PlanDesk desk, Stopping stopping)
+internal sealed class PlanIntents(
+    RunningParts parts,
+    PlanDesk desk,
+    Stopping stopping,
+    RefWatch refs
+)
 {
     /// <param name="change">What the person set for this plan.</param>
     public Task StartAsync(
@@ -26,6 +31,8 @@ internal sealed class PlanIntents(RunningParts parts, PlanDesk desk, Stopping st
                     );
                 var settings = change(look.Record.Settings);
                 Insist(settings, look);
+                // Before the first agent can have done anything.
+                await refs.LookAsync(look, stop).ConfigureAwait(false);
                 await WriteAsync(
                         plan,
                         by,

@@ -1,26 +1,134 @@
 using System.Collections.Concurrent;
+using Forge.Core.Domain;
 using Forge.Core.Domain.Plans;
+using Forge.Core.Git;
+using Forge.Core.Store;
+using Microsoft.Extensions.Logging;
 
 namespace Forge.Core.Running.Plans;
 
-/// <summary>Which of a plan's living attempts are in each other's way, as the radar saw it last.</summary>
-internal sealed class PlanRadars
+/// <summary>
+/// Which of a plan's living attempts are in each other's way, as the radar saw it last. It looks beside the plans' loops, one
+/// at a time for each plan, and always at the newest that it was shown.
+/// </summary>
+internal sealed partial class PlanRadars(RunningParts parts, CancellationToken stopping)
 {
-    private readonly ConcurrentDictionary<Guid, PlanRadar> _seen = new();
+    private readonly ConcurrentDictionary<Guid, Scan> _scans = new();
+    private readonly ILogger _log = parts.Logs.CreateLogger<PlanRadars>();
 
-    public PlanRadar Of(Guid plan) => _seen.GetValueOrDefault(plan, PlanRadar.Nothing);
+    public PlanRadar Of(Guid plan) =>
+        _scans.TryGetValue(plan, out var scan) ? scan.Seen : PlanRadar.Nothing;
 
-    public Task RefreshAsync(PlanLook look, CancellationToken ct)
+    /// <summary>What lay in an attempt's worktree when it was looked at last; changes with its files.</summary>
+    public string? GlanceOf(Guid plan, Guid attempt) =>
+        _scans.TryGetValue(plan, out var scan) ? scan.Glances.Of(attempt) : null;
+
+    /// <summary>Returns at once.</summary>
+    /// <returns>When to show it the plan again although nothing was heard: an agent in the middle of a turn says nothing of its files.</returns>
+    public DateTimeOffset? Refresh(PlanLook look)
     {
-        _seen[look.Plan.Id] = PlanRadar.Nothing;
-        return Task.CompletedTask;
+        var scan = _scans.GetOrAdd(look.Plan.Id, _ => new Scan(new PlanGlances(parts)));
+        lock (scan)
+        {
+            scan.Next = look;
+            if (!scan.Busy)
+            {
+                scan.Busy = true;
+                _ = Task.Run(() => RunAsync(look.Plan.Id, scan), CancellationToken.None);
+            }
+        }
+        return look.Facts.Groups.Any(g => g.Attempt?.Phase == GroupAttemptPhase.Working)
+            ? look.Facts.Now + PlanGlances.Every
+            : null;
     }
+
+    private async Task RunAsync(Guid plan, Scan scan)
+    {
+        while (Take(scan) is { } look)
+            try
+            {
+                var seen = await ScanAsync(scan, look).ConfigureAwait(false);
+                if (seen.IsSame(scan.Seen))
+                    continue;
+                scan.Seen = seen;
+                await parts
+                    .Database.WriteAsync(w => PlanRows.Changed(w, plan), stopping)
+                    .ConfigureAwait(false);
+            }
+            catch (Exception error)
+                when (error
+                        is OperationCanceledException
+                            or RuleBroken
+                            or GitFailed
+                            or IOException
+                            or UnauthorizedAccessException
+                )
+            {
+                // What was seen last stays; the next look at the plan asks again.
+                if (!stopping.IsCancellationRequested)
+                    LogBlind(_log, error, plan);
+            }
+    }
+
+    private static PlanLook? Take(Scan scan)
+    {
+        lock (scan)
+        {
+            var look = scan.Next;
+            scan.Next = null;
+            scan.Busy = look is not null;
+            return look;
+        }
+    }
+
+    private async Task<PlanRadar> ScanAsync(Scan scan, PlanLook look)
+    {
+        var heads = await scan.Glances.HeadsAsync(look, stopping).ConfigureAwait(false);
+        if (look.Target is not { } target || heads.Count == 0)
+            return PlanRadar.Nothing;
+        var report = await scan.RadarOf(look.Repo)
+            .RefreshAsync(target, heads, stopping)
+            .ConfigureAwait(false);
+        return RadarWords.Of(look, report);
+    }
+
+    /// <summary>What is kept of one plan. Whoever reads or writes what is asked for next holds its lock.</summary>
+    private sealed class Scan(PlanGlances glances)
+    {
+        private (GitRepository Repo, Git.Radar.ConflictRadar Radar)? _radar;
+        private volatile PlanRadar _seen = PlanRadar.Nothing;
+
+        public PlanGlances Glances { get; } = glances;
+        public PlanLook? Next { get; set; }
+        public bool Busy { get; set; }
+        public PlanRadar Seen
+        {
+            get => _seen;
+            set => _seen = value;
+        }
+
+        // A repository that was moved is opened anew.
+        public Git.Radar.ConflictRadar RadarOf(GitRepository repo)
+        {
+            if (_radar is not { } known || known.Repo.Path != repo.Path)
+                _radar = (repo, new Git.Radar.ConflictRadar(repo));
+            return _radar!.Value.Radar;
+        }
+    }
+
+    [LoggerMessage(Level = LogLevel.Warning, Message = "The radar of plan {Plan} sees nothing now")]
+    private static partial void LogBlind(ILogger log, Exception error, Guid plan);
 }
 
 /// <param name="Order">Groups, in the order in which merging meets the fewest conflicts.</param>
 internal sealed record PlanRadar(IReadOnlyList<PlanOverlap> Overlaps, IReadOnlyList<string> Order)
 {
     public static PlanRadar Nothing { get; } = new([], []);
+
+    public bool IsSame(PlanRadar other) =>
+        Order.SequenceEqual(other.Order)
+        && Overlaps.Count == other.Overlaps.Count
+        && Overlaps.Zip(other.Overlaps).All(two => two.First.IsSame(two.Second));
 }
 
 /// <param name="Second">Null: the target.</param>
@@ -30,4 +138,9 @@ internal sealed record PlanOverlap(
     string? Second,
     string Level,
     IReadOnlyList<string> Files
-);
+)
+{
+    public bool IsSame(PlanOverlap other) =>
+        (First, Second, Level) == (other.First, other.Second, other.Level)
+        && Files.SequenceEqual(other.Files);
+}

@@ -87,17 +87,17 @@ internal sealed partial class PlanRun
     {
         Volatile.Write(ref _poked, 0);
         // Each step changes a fact; one that could not be done is tried at the next bell and not again and again.
-        HashSet<PlanStep> done = [];
+        HashSet<string> done = [];
         while (await _work.LookAsync(Id, _stopping).ConfigureAwait(false) is { } look)
         {
-            var next = PlanDecisions.Next(look.Facts).FirstOrDefault(s => !done.Contains(s));
+            var next = PlanDecisions.Next(look.Facts).FirstOrDefault(s => !done.Contains(s.Key));
             if (next is null)
             {
-                await _work.WatchAsync(look, _stopping).ConfigureAwait(false);
-                SetTimer(PlanDecisions.NextLook(look.Facts), look.Facts.Now);
+                var watch = await _work.WatchAsync(look, _stopping).ConfigureAwait(false);
+                SetTimer(Earlier(PlanDecisions.NextLook(look.Facts), watch), look.Facts.Now);
                 return;
             }
-            done.Add(next);
+            done.Add(next.Key);
             await DoAsync(look, next).ConfigureAwait(false);
         }
     }
@@ -114,6 +114,9 @@ internal sealed partial class PlanRun
             LogStep(_log, error, Id, step.GetType().Name);
         }
     }
+
+    private static DateTimeOffset? Earlier(DateTimeOffset? one, DateTimeOffset? other) =>
+        one < other ? one : other ?? one;
 
     // One timer: the next look sets the next one.
     private void SetTimer(DateTimeOffset? at, DateTimeOffset now)

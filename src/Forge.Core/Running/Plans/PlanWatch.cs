@@ -1,11 +1,17 @@
 namespace Forge.Core.Running.Plans;
 
-/// <summary>Looks at what no rule of the plan waits for: which attempts are in each other's way, and what agents may not do.</summary>
-internal sealed class PlanWatch(PlanRadars radars, RefWatch refs)
+/// <summary>
+/// Looks at what no rule of the plan waits for: which attempts are in each other's way, what agents may not do, and which
+/// of them stand still.
+/// </summary>
+internal sealed class PlanWatch(PlanRadars radars, RefWatch refs, StallWatch stalls)
 {
-    public async Task LookAsync(PlanLook look, CancellationToken ct)
+    /// <returns>When to look again, whatever happens; null: not before something happens.</returns>
+    public async Task<DateTimeOffset?> LookAsync(PlanLook look, CancellationToken ct)
     {
         await refs.LookAsync(look, ct).ConfigureAwait(false);
-        await radars.RefreshAsync(look, ct).ConfigureAwait(false);
+        var glance = radars.Refresh(look);
+        var stall = await stalls.LookAsync(look, ct).ConfigureAwait(false);
+        return glance < stall ? glance : stall ?? glance;
     }
 }

@@ -14,7 +14,7 @@ internal sealed class PlanWork(
 )
 {
     public Task<PlanLook?> LookAsync(Guid plan, CancellationToken ct) =>
-        facts.ReadAsync(plan, validations.IsUnderWay, ct);
+        facts.ReadAsync(plan, validations.UnderWay(plan), ct);
 
     /// <param name="poke">Called when something that goes on behind has ended.</param>
     public Task DoAsync(PlanLook look, PlanStep step, Action poke, CancellationToken ct) =>
@@ -29,8 +29,10 @@ internal sealed class PlanWork(
             _ => Task.CompletedTask,
         };
 
-    /// <summary>Looks at what no rule waits for: the radar, and what agents may not do.</summary>
-    public Task WatchAsync(PlanLook look, CancellationToken ct) => watch.LookAsync(look, ct);
+    /// <summary>Looks at what no rule waits for: the radar, stalls, and what agents may not do.</summary>
+    /// <returns>When to look again, whatever happens; null: not before something happens.</returns>
+    public Task<DateTimeOffset?> WatchAsync(PlanLook look, CancellationToken ct) =>
+        watch.LookAsync(look, ct);
 
     /// <summary>A step that could not be done is told. What cannot begin waits for a person; all else for the next bell.</summary>
     public Task FailedAsync(PlanLook look, PlanStep step, string why, CancellationToken ct) =>

@@ -5,11 +5,7 @@ namespace Forge.Core.Running.Plans;
 /// <summary>What the commands of the whole say of the target.</summary>
 internal static class WholeValidation
 {
-    public static WholeFact Of(
-        PlanRecord record,
-        string? target,
-        Func<Guid, string?, bool> isValidating
-    )
+    public static WholeFact Of(PlanRecord record, string? target, ValidationsUnderWay validating)
     {
         var commands = ValidationCommands.OfWhole(record.Body);
         if (commands.Count == 0)
@@ -28,6 +24,6 @@ internal static class WholeValidation
                 .All(i => runs.Exists(v => v.Position == i && v.Command == commands[i].Command))
         )
             return WholeFact.Passed;
-        return isValidating(record.Plan.Id, null) ? WholeFact.Running : WholeFact.NotRun;
+        return validating.Has(null) ? WholeFact.Running : WholeFact.NotRun;
     }
 }

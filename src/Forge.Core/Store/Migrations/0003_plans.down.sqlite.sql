@@ -1,5 +1,6 @@
 ALTER TABLE events DROP COLUMN plan_id;
 DROP TABLE plan_log;
+DROP TABLE ref_baselines;
 DROP TABLE violations;
 DROP TABLE awards;
 DROP TABLE reverts;

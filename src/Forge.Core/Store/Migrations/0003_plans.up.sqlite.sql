@@ -108,6 +108,12 @@ CREATE TABLE violations (
     UNIQUE (plan_id, attempt_id, kind, text)
 );
 
+CREATE TABLE ref_baselines (
+    plan_id TEXT PRIMARY KEY REFERENCES plans (id) ON DELETE CASCADE,
+    at INTEGER NOT NULL,
+    refs TEXT NOT NULL
+);
+
 CREATE TABLE plan_log (
     seq INTEGER PRIMARY KEY AUTOINCREMENT,
     plan_id TEXT NOT NULL REFERENCES plans (id) ON DELETE CASCADE,

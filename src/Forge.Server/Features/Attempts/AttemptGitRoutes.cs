@@ -160,11 +160,13 @@ internal static class AttemptGitRoutes
         Guid id,
         Database database,
         GitRepositories repositories,
+        OwnPushes pushes,
         CancellationToken ct
     )
     {
         var (attempt, _, project) = database.Require(id);
         var repo = await repositories.OpenAsync(project.GitRepoPath, ct).ConfigureAwait(false);
+        pushes.Note(attempt.Branch);
         return await Pushing.PushAsync(repo, attempt.Branch, null, ct).ConfigureAwait(false) switch
         {
             PushResult.Pushed => Envelope.Nothing,

@@ -39,14 +39,14 @@ internal static class GroupRoutes
         string plan,
         string group,
         HttpContext context,
-        GroupMerging merging,
+        GroupReverts reverts,
         PlanStatuses statuses,
         PlanDesk desk,
         CancellationToken ct
     ) =>
         statuses.AfterAsync(
             desk.Require(plan),
-            row => merging.RevertAsync(row, group, Who.Asks(context), ct),
+            row => reverts.RevertAsync(row, group, Who.Asks(context), ct),
             ct
         );
 

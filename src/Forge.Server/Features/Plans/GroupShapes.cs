@@ -2,6 +2,7 @@ using Forge.Api;
 using Forge.Core.Domain.Plans;
 using Forge.Core.Running.Plans;
 using Forge.Planning.Plans;
+using Forge.Planning.Scoring;
 
 namespace Forge.Server.Features.Plans;
 
@@ -22,7 +23,8 @@ internal sealed class GroupShapes
                 _behind[before] = [group.Id];
     }
 
-    public GroupStatus ToWire(PlanGroup group)
+    /// <param name="review">Null where there is no work to judge yet.</param>
+    public GroupStatus ToWire(PlanGroup group, Review? review)
     {
         var view = _look.View(group.Id);
         var facts = _look.Group(group.Id);
@@ -48,10 +50,12 @@ internal sealed class GroupShapes
             Kind = group.Kind == GroupKind.FinalValidation ? "final_validation" : "work",
             TaskFile = group.TaskFile,
             Executor = attempt?.Executor,
-            Validation = Validation(group.Id, facts),
+            Validation = Validation(group.Id),
+            Score = review?.Score ?? 0,
+            Verdict = review is null ? null : StateWords.Of(review.Verdict),
             TargetScore = group.TargetScore,
             Gate = view.State == GroupState.Merged ? [] : MergeGate.Closed(_look, group.Id),
-            Outside = facts.Attempt?.Outside ?? [],
+            Outside = view.State == GroupState.Merged ? [] : facts.Attempt?.Outside ?? [],
             Violations =
             [
                 .. _look
@@ -76,17 +80,16 @@ internal sealed class GroupShapes
         return seen.Count(g => _look.View(g).State != GroupState.Merged);
     }
 
-    // After a merge the branch stands at the merge; what proved it is what was merged.
-    private List<ValidationStatus> Validation(string group, GroupFacts facts)
+    // Of a rehearsal the commit is another: what it says is told where it was asked for.
+    private List<ValidationStatus> Validation(string group)
     {
-        var runs = _look.Record.Validations.Where(v => v.GroupId == group).ToList();
-        var head =
-            runs.Exists(v => v.Head == facts.Attempt?.Head) ? facts.Attempt?.Head
-            : facts.Merge is null ? null
-            : runs.LastOrDefault()?.Head;
+        var head = ProvedWork.Head(_look, group);
         return
         [
-            .. runs.Where(v => v.Head == head).OrderBy(v => v.Position).Select(v => v.ToWire()),
+            .. _look
+                .Record.Validations.Where(v => v.GroupId == group && v.Head == head)
+                .OrderBy(v => v.Position)
+                .Select(v => v.ToWire()),
         ];
     }
 }

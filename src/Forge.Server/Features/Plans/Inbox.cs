@@ -13,7 +13,11 @@ internal sealed class Inbox(Database database, PlanDesk desk)
         List<InboxItem> items = [];
         foreach (var plan in database.Read(PlanRows.All))
             if (plan is { DeliveredAt: null, CancelledAt: null })
-                items.AddRange(Of(await desk.LookAsync(plan.Id, ct).ConfigureAwait(false)));
+            {
+                var look = await desk.LookAsync(plan.Id, ct).ConfigureAwait(false);
+                items.AddRange(Of(look));
+                items.AddRange(Asked(look));
+            }
         return
         [
             .. items
@@ -22,6 +26,29 @@ internal sealed class Inbox(Database database, PlanDesk desk)
                 .ThenBy(i => i.Plan, StringComparer.Ordinal)
                 .ThenBy(i => i.Group, StringComparer.Ordinal),
         ];
+    }
+
+    // The last thing that each group's agent asked; it is answered by whatever a person does with the group.
+    private IEnumerable<InboxItem> Asked(PlanLook look)
+    {
+        var shapes = new GroupShapes(look);
+        return database
+            .Read(db => PlanRecordRows.OpenQuestions(db, look.Plan.Id))
+            .Where(q => look.Record.Rows.Any(r => r.GroupId == q.GroupId))
+            .GroupBy(q => q.GroupId!)
+            .Select(q => q.Last())
+            .Select(q => new InboxItem
+            {
+                Kind = "asks",
+                Plan = look.Plan.Slug,
+                Group = q.GroupId,
+                Attempt = look.Record.Row(q.GroupId!).AttemptId,
+                Title = look.Record.Group(q.GroupId!).Title,
+                Text = q.Text.Split('\n')[0],
+                Command = $"forge follow-up {look.Plan.Slug}/{q.GroupId} '…'",
+                Unblocks = shapes.Unblocks(q.GroupId!),
+                Since = q.At,
+            });
     }
 
     private static IEnumerable<InboxItem> Of(PlanLook look)
@@ -41,7 +68,9 @@ internal sealed class Inbox(Database database, PlanDesk desk)
         {
             GroupState.AwaitingReview => (
                 "review",
-                "is validated: look at it, then merge it",
+                look.Record.Group(view.Id).Validation.Any(v => v.Runnable)
+                    ? "is validated: look at it, then merge it"
+                    : "is done, and no command proves it: look at it, then merge it",
                 $"forge review {name}"
             ),
             GroupState.AwaitingMerge => (

@@ -41,9 +41,13 @@ internal static class PlanProblems
                 .. stuck
                     .Take(5)
                     .Select(v =>
-                        $"forge retry {plan.Slug}/{v.Id}, or forge resume {plan.Slug}/{v.Id} '…'"
+                        (IsOutside(look, v.Id) ? $"forge widen {plan.Slug}/{v.Id} FILE…, or " : "")
+                        + $"forge retry {plan.Slug}/{v.Id}, or forge resume {plan.Slug}/{v.Id} '…'"
                     ),
             ]
         );
     }
+
+    private static bool IsOutside(PlanLook look, string group) =>
+        look.Facts.Groups.Any(g => g.Id == group && g.Attempt is { Outside.Count: > 0 });
 }

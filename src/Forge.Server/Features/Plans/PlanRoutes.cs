@@ -28,6 +28,7 @@ internal static class PlanRoutes
         app.MapPost(Routes.PlanDeliver, Deliver).For(RouteRule.Operate).WithTags("plans");
         app.MapPost(Routes.PlanClear, Clear).For(RouteRule.Operate).WithTags("plans");
         app.MapGroups();
+        app.MapReports();
         app.MapInbox();
     }
 

@@ -3,6 +3,7 @@ using Forge.Core.Domain;
 using Forge.Core.Domain.Plans;
 using Forge.Core.Running.Plans;
 using Forge.Planning.Plans;
+using Forge.Planning.Scoring;
 using PlanSettings = Forge.Core.Domain.Plans.PlanSettings;
 
 namespace Forge.Server.Features.Plans;
@@ -10,7 +11,12 @@ namespace Forge.Server.Features.Plans;
 /// <summary>Plans to the wire's records.</summary>
 internal static class PlanShapes
 {
-    public static PlanStatus ToWire(this PlanLook look, PlanRadar radar)
+    /// <param name="reviews">Of the groups that have work to judge.</param>
+    public static PlanStatus ToWire(
+        this PlanLook look,
+        PlanRadar radar,
+        IReadOnlyDictionary<string, Review> reviews
+    )
     {
         var (plan, body) = (look.Plan, look.Record.Body);
         var shapes = new GroupShapes(look);
@@ -36,7 +42,10 @@ internal static class PlanShapes
             Problem = problem,
             WaysOut = ways,
             MaxParallel = look.Record.Settings.MaxParallel,
-            Groups = [.. body.Groups.Select(shapes.ToWire)],
+            Groups =
+            [
+                .. body.Groups.Select(g => shapes.ToWire(g, reviews.GetValueOrDefault(g.Id))),
+            ],
             Waves = body.Waves,
             Radar = radar.ToWire(),
             Validation =
@@ -166,6 +175,12 @@ internal static class PlanShapes
             ValidationLimit = body.ValidationLimit is { } limit
                 ? TimeSpan.FromSeconds(limit)
                 : old.ValidationLimit,
+            Failures = body.WaitForRateLimits is { } wait
+                ? old.Failures with
+                {
+                    WaitForRateLimits = wait,
+                }
+                : old.Failures,
             GroupBudget = body.GroupBudget ?? old.GroupBudget,
         };
     }

@@ -6,9 +6,9 @@ namespace Forge.Cli.Commands.Plans;
 /// <summary>A wish as the server finds it: in the checkout of its project.</summary>
 /// <param name="Path">Relative to the repository's root.</param>
 /// <param name="Around">The world as seen by somebody who stands beside the wish.</param>
-internal sealed record WishPlace(string Path, Surroundings Around)
+internal sealed record WishInCheckout(string Path, Surroundings Around)
 {
-    public static async Task<WishPlace> OfAsync(
+    public static async Task<WishInCheckout> OfAsync(
         Surroundings here,
         string name,
         CancellationToken ct
@@ -23,7 +23,7 @@ internal sealed record WishPlace(string Path, Surroundings Around)
                 $"{name} stands in another worktree ({checkout}); a plan is approved as it stands in {root}: go there"
             );
         var prefix = await Repositories.PrefixAsync(folder, ct) ?? "";
-        return new WishPlace(
+        return new WishInCheckout(
             prefix + System.IO.Path.GetFileName(file),
             here with
             {

@@ -5,7 +5,7 @@ using Forge.Server.Features.Plans;
 namespace Forge.Server.Hosting;
 
 /// <summary>The parts of the plan engine.</summary>
-internal static class PlanServices
+internal static class PlanParts
 {
     public static void AddPlans(this IServiceCollection services)
     {
@@ -17,7 +17,20 @@ internal static class PlanServices
             p.GetRequiredService<RunningParts>(),
             Stopping(p)
         ));
-        services.AddSingleton<PlanRadars>();
+        services.AddSingleton<StallBadges>();
+        services.AddSingleton(p => new PlanRadars(
+            p.GetRequiredService<RunningParts>(),
+            Stopping(p)
+        ));
+        services.AddSingleton<OwnPushes>();
+        services.AddSingleton(p => new StallActs(
+            p.GetRequiredService<RunningParts>(),
+            p.GetRequiredService<AttemptRuns>(),
+            p.GetRequiredService<FollowUps>(),
+            p.GetRequiredService<Stopping>(),
+            Stopping(p)
+        ));
+        services.AddSingleton<StallWatch>();
         services.AddSingleton<RefWatch>();
         services.AddSingleton<PlanWatch>();
         services.AddSingleton<PlanWork>();
@@ -31,8 +44,14 @@ internal static class PlanServices
         services.AddSingleton<PlanIntents>();
         services.AddSingleton<PlanClearing>();
         services.AddSingleton<PlanDelivery>();
+        services.AddSingleton<PlanEvidence>();
         services.AddSingleton<GroupEvidence>();
+        services.AddSingleton<PlanReports>();
+        services.AddSingleton<PlanAwards>();
+        services.AddSingleton<PlanRehearsal>();
+        services.AddSingleton<AgentReports>();
         services.AddSingleton<GroupMerging>();
+        services.AddSingleton<GroupReverts>();
         services.AddSingleton<GroupWork>();
         services.AddSingleton<PlanRecovery>();
         services.AddSingleton<RunningLife>();
