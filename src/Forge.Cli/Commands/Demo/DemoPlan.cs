@@ -45,7 +45,7 @@ internal sealed class DemoPlan
             },
             ct
         );
-        var place = await WishPlace.OfAsync(_there, Wish, ct);
+        var place = await WishInCheckout.OfAsync(_there, Wish, ct);
         var asked = new ApprovePlan { ProjectId = project.Id, Wish = place.Path };
         var shown = await client.PlanToApproveAsync(asked, ct);
         var approved = await client.ApprovePlanAsync(asked with { Digest = shown.Digest }, ct);
