@@ -54,22 +54,6 @@ public sealed class DemoTests
         Directory.Exists(machine.State).ShouldBeFalse();
     }
 
-    [Fact]
-    public async Task A_no_leaves_the_plan_as_it_is()
-    {
-        await using var machine = await Machine.NewAsync();
-        // The terminal's input has ended: nobody says yes.
-        var said = await machine.ForgeOnTerminalAsync("demo");
-        said.ExitCode.ShouldBe(1);
-        said.Output.ShouldContain("Merge A (Languages) into feat/greet-the-world? [y/N]");
-        said.Output.ShouldContain("You did not say yes");
-        var plan = (await machine.ForgeAsync("status", "greet-the-world", "--json")).Ok().Json;
-        plan["groups"]!
-            .AsArray()
-            .Select(group => Text(group!, "state"))
-            .ShouldBe(["awaiting_review", "awaiting_review", "waiting", "waiting", "waiting"]);
-    }
-
     /// <summary>All of it is in main, and what the wish asked for works there.</summary>
     private static async Task DeliveredAsync(Machine machine, string number, string? commit)
     {

@@ -82,16 +82,14 @@ internal sealed class DemoEnds(Surroundings here, ForgeClient client)
             ($"{forge} report {plan.Plan}", "the whole report"),
             ("git log --stat", "what came into main, with its proof"),
             ("sh greet --bye --title Dr. Ada", "what was wished for"),
-            ($"rm -r {Path.GetDirectoryName(repository)}", "takes all of it away"),
         ];
-        var width = steps.Take(5).Max(step => step.Command.Length);
+        var width = steps.Max(step => step.Command.Length);
         terminal.Line();
         terminal.Line(terminal.In(Paint.Bold, $"Look around: cd {repository}"));
         foreach (var (command, meaning) in steps)
             terminal.Line($"  {command.PadRight(width)}   {terminal.In(Paint.Dim, meaning)}");
         terminal.Line();
-        terminal.Line(
-            $"Nothing runs now but the server. It goes on in the background; {forge} stop-server ends it."
-        );
+        terminal.Line($"Nothing runs now but the server; it ends with: {forge} stop-server");
+        terminal.Line($"All of the demo goes with: rm -r {Path.GetDirectoryName(repository)}");
     }
 }

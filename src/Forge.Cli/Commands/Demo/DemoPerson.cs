@@ -66,7 +66,7 @@ internal sealed class DemoPerson(Surroundings here, ForgeClient client, DemoStor
             catch (ForgeError error) when (error.Conflict is { } conflict)
             {
                 var why =
-                    $"it does not fit on what is merged: {string.Join(", ", conflict.Files ?? [])}";
+                    $"nothing moved: it does not fit on what is merged in {string.Join(", ", conflict.Files ?? [])}";
                 return await BeginAgainAsync(now, group, why, ct);
             }
         }

@@ -22,7 +22,7 @@ internal sealed class DemoStory(Terminal terminal, TimeProvider time)
     public void Tell(PlanStatus plan)
     {
         foreach (var group in plan.Groups)
-            Tell(group);
+            Tell(plan.Plan, group);
         TellWhole(plan);
     }
 
@@ -71,7 +71,7 @@ internal sealed class DemoStory(Terminal terminal, TimeProvider time)
                 Say("✓", Paint.Green, "", $"the whole: {run.Command}");
     }
 
-    private void Tell(GroupStatus group)
+    private void Tell(string plan, GroupStatus group)
     {
         var failed = group.Validation.Where(run => run.State == "failed").ToList();
         foreach (var run in failed.Where(run => _failures.Add(run.Id)))
@@ -85,7 +85,7 @@ internal sealed class DemoStory(Terminal terminal, TimeProvider time)
                 Begin(group);
                 break;
             case "awaiting_review" or "awaiting_merge":
-                Prove(group);
+                Prove(plan, group);
                 break;
         }
     }
@@ -110,11 +110,17 @@ internal sealed class DemoStory(Terminal terminal, TimeProvider time)
         Say("●", Paint.Cyan, group.Id, $"{group.Title}: its agent works");
     }
 
-    private void Prove(GroupStatus group)
+    private void Prove(string plan, GroupStatus group)
     {
         var passed = Words.Count(group.Validation.Count(run => run.State == "passed"), "command");
         var mended = _sentBack.Remove(group.Id) ? "mended: " : "";
-        Say("◆", Paint.Yellow, group.Id, $"{mended}{passed} passed; waits for you");
+        Say(
+            "◆",
+            Paint.Yellow,
+            group.Id,
+            $"{mended}{passed} passed; waits for you",
+            $"forge diff {plan}/{group.Id}"
+        );
     }
 
     /// <param name="command">What a person types to do the same; left out where the window is too narrow.</param>
