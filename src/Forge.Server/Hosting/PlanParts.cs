@@ -50,6 +50,7 @@ internal static class PlanParts
         services.AddSingleton<PlanAwards>();
         services.AddSingleton<PlanRehearsal>();
         services.AddSingleton<AgentReports>();
+        services.AddSingleton<MergeRehearsal>();
         services.AddSingleton<GroupMerging>();
         services.AddSingleton<GroupReverts>();
         services.AddSingleton<GroupWork>();

@@ -11,20 +11,14 @@ public sealed class AdversaryTests
     [Fact]
     public async Task An_agent_that_takes_a_persons_rights_gets_none_and_is_told_of()
     {
-        await using var ground = await StartAsync([
-            new("A") { Files = "A.txt" },
-            new("B", "A"),
-        ]);
+        await using var ground = await StartAsync([new("A") { Files = "A.txt" }, new("B", "A")]);
         var remote = ground.Ground.Place.At("remote.git");
         ground.Git("init", "-q", "--bare", remote);
         ground.Git("remote", "add", "origin", remote);
         var other = await ground.Ground.ShellAsync("echo nobody's business", "Another run");
         var script = ground.Ground.Place.At("adversary.sh");
         await File.WriteAllTextAsync(script, Script(other));
-        await ground.BeginAsync(
-            $"bash '{script}'",
-            new JsonObject { ["most_sent_back"] = 0 }
-        );
+        await ground.BeginAsync($"bash '{script}'", new JsonObject { ["most_sent_back"] = 0 });
 
         var group = await ground.UntilAsync("A", "failed");
         var said = ground.Git("show", $"{group["branch"]}:A.txt").Split('\n');
@@ -40,11 +34,14 @@ public sealed class AdversaryTests
         ]);
 
         var plan = await ground.StatusAsync();
-        Group(plan, "A")["outside"]!.AsArray().Select(f => f!.GetValue<string>()).ShouldBe(["f2.txt"]);
+        Group(plan, "A")["outside"]!
+            .AsArray()
+            .Select(f => f!.GetValue<string>())
+            .ShouldBe(["f2.txt"]);
         var refused = await ground.MergeAsync("A");
         refused.Status.ShouldBe(HttpStatusCode.Conflict);
         refused.Message.ShouldContain("violation");
-        refused.Message.ShouldContain("refs/heads/dev", Case.Insensitive, refused.Message);
+        refused.Message.ShouldContain("the branch dev was moved");
 
         var report = Ok(await ground.DoAsync("report")).Data["text"]!.GetValue<string>();
         report.ShouldContain("/groups/A/merge");
@@ -73,7 +70,7 @@ public sealed class AdversaryTests
             ask "all runs" GET /api/task-attempts
             ask "its own run" GET "/api/task-attempts/$FORGE_ATTEMPT"
             echo written > f2.txt
-            git update-ref refs/heads/dev HEAD^
+            git update-ref refs/heads/dev HEAD
             git push -q origin HEAD:refs/heads/stolen
             sleep 0.5
             """;

@@ -30,6 +30,9 @@ public sealed class RehearsalTests
         ground.Git("for-each-ref").ShouldBe(before);
         Ok(await ground.MergeAsync("A"));
         Ok(await ground.DoAsync("groups/B/rehearse")).Data.Text("verdict").ShouldBe("blocked");
+        var refused = await ground.MergeAsync("B");
+        refused.Status.ShouldBe(HttpStatusCode.Conflict);
+        refused.Message.ShouldContain("not together with what was merged since");
         // What was only rehearsed is no proof of what stands there, and none against it.
         (await ground.UntilAsync("B", "awaiting_review"))["gate"]!
             .AsArray()

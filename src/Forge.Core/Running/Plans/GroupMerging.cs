@@ -10,18 +10,47 @@ internal sealed class GroupMerging(
     PlanDesk desk,
     Merges merges,
     GroupEvidence evidence,
-    RefWatch refs
+    RefWatch refs,
+    MergeRehearsal rehearsal
 )
 {
+    private const int MostTries = 5;
+
     /// <param name="despite">The person's reason to merge although the gate is shut.</param>
-    public Task MergeAsync(
+    public async Task MergeAsync(
         Plan plan,
         string group,
         string? despite,
         string by,
         CancellationToken ct
+    )
+    {
+        for (var tries = 1; ; tries++)
+        {
+            // Beside the plan's loop: commands take their time.
+            var target = string.IsNullOrWhiteSpace(despite)
+                ? await rehearsal.InsistAsync(plan, group, ct).ConfigureAwait(false)
+                : null;
+            var merged = await TryAsync(plan, group, (despite, target), by, ct)
+                .ConfigureAwait(false);
+            if (merged is not null)
+                return;
+            if (tries == MostTries)
+                throw RuleBroken.Conflict(
+                    $"{plan.Branch} moves all the time: {group} was rehearsed {tries} times, and each time it had moved since. Try again"
+                );
+        }
+    }
+
+    // Null: the target moved since the rehearsal.
+    private Task<string?> TryAsync(
+        Plan plan,
+        string group,
+        (string? Despite, string? Target) asked,
+        string by,
+        CancellationToken ct
     ) =>
-        desk.DoAsync(
+        desk.DoAsync<string?>(
             plan,
             group,
             async (look, id, stop) =>
@@ -29,6 +58,9 @@ internal sealed class GroupMerging(
                 // What an agent did a moment ago is to be known before the gate is asked.
                 if (await refs.LookAsync(look, stop).ConfigureAwait(false))
                     look = await desk.LookAsync(plan.Id, stop).ConfigureAwait(false);
+                var despite = asked.Despite;
+                if (string.IsNullOrWhiteSpace(despite) && look.Target != asked.Target)
+                    return null;
                 var closed = MergeGate.Closed(look, id);
                 if (closed.Count > 0 && string.IsNullOrWhiteSpace(despite))
                     throw RuleBroken.Conflict(

@@ -161,7 +161,35 @@ internal sealed partial class GroupValidations(RunningParts parts, CancellationT
         await using var copy = await CleanCopy
             .MakeAsync(look.Repo, set.Commit ?? set.Head, parts.State.Copies, stopping)
             .ConfigureAwait(false);
+        await PrepareAsync(look, set, copy.Path).ConfigureAwait(false);
         return await RunAsync(look, set, ground, copy.Path).ConfigureAwait(false);
+    }
+
+    // As an agent's worktree is: with the project's copied files, and set up.
+    private async Task PrepareAsync(PlanLook look, ValidationSet set, string directory)
+    {
+        var project = look.Record.Project;
+        await CopiedFiles
+            .CopyAsync(look.Repo.Path, directory, CopiedFiles.Globs(project.CopyFiles), stopping)
+            .ConfigureAwait(false);
+        if (string.IsNullOrWhiteSpace(project.SetupScript))
+            return;
+        var output = Path.Combine(parts.State.Scratch, $"setup-{Guid.NewGuid():N}.log");
+        await new ValidationRun(parts.State.Root, parts.Time)
+            .RunAsync(
+                new ValidationOrder
+                {
+                    Command = project.SetupScript,
+                    Directory = directory,
+                    OutputFile = output,
+                    Limit = look.Record.Settings.ValidationLimit,
+                    Environment = Variables(look, set),
+                },
+                stopping
+            )
+            .ConfigureAwait(false);
+        // What could not be set up shows in the commands.
+        File.Delete(output);
     }
 
     private async Task<bool> InWorktreeAsync(PlanLook look, ValidationSet set)
