@@ -32,11 +32,15 @@ public sealed class DemoTests
             "A sent back to its agent",
             "A mended: 3 commands passed",
             "✓ A merged as ",
+            "C × D  conflict  greet",
             "✓ C merged as ",
+            "D the radar said so: C changed the same lines of greet",
             "D begins again on what is merged now",
             "✓ D merged as ",
             "✓ E merged as ",
             "delivered into main as ",
+            "Speed-up: ",
+            "Overhead per group: ",
         ];
         foreach (var part in story)
             said.ShouldContain(part);
