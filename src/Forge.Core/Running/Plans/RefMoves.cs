@@ -116,7 +116,11 @@ internal sealed class RefMoves(
         foreach (var (branch, commit) in parts.Database.Read(RefBaselineRows.Forged))
         {
             var name = Heads + branch;
-            if (!Changed(name))
+            // A plan of the same name in another repository has commits that are not here.
+            if (
+                !Changed(name)
+                || await Branches.CommitAsync(repo, commit, ct).ConfigureAwait(false) is null
+            )
                 continue;
             var was = before.Refs.GetValueOrDefault(name);
             if (
