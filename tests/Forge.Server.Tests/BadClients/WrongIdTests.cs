@@ -126,7 +126,14 @@ public sealed class WrongIdTests(BadClientsServer one)
     }
 
     private static async Task<List<BookedRoute>> WithIdAsync(HttpClient http) =>
-        [.. (await RouteBook.ReadAsync(http)).Where(r => r.HasId && r.Kind != "approvals")];
+        [
+            .. (await RouteBook.ReadAsync(http)).Where(r =>
+                r.HasId
+                && r.Kind != "approvals"
+                // There the plan is asked for first, by its name.
+                && !r.Template.Contains("{plan}")
+            ),
+        ];
 
     // A right body, so that only the id is wrong.
     private async Task<Reply> AskAsync(HttpClient http, BookedRoute route, object id)
