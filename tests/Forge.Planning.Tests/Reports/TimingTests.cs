@@ -118,6 +118,19 @@ public sealed class TimingTests
         Of("A1 work 0 10\nA2 work 5 15").Wall.ShouldBe(15);
     }
 
+    [Theory]
+    [InlineData("work", 10)]
+    [InlineData("check", 10)]
+    [InlineData("queue", 10)]
+    [InlineData("limit", 10)]
+    [InlineData("stall", 10)]
+    [InlineData("person", 20)]
+    [InlineData("after", 20)]
+    public void People_are_not_what_is_waited_for_while_anything_else_goes_on(
+        string other,
+        int onlyPeople
+    ) => Of($"A1 person 0 20\nB1 {other} 5 15").OnlyPeople.ShouldBe(onlyPeople);
+
     [Fact]
     public void A_hole_that_nothing_accounts_for_is_said()
     {

@@ -209,6 +209,7 @@ public sealed class ReviewerTests
                 [
                     new(key, 4, "ann", "looked", Sample.Noon),
                     new(key, 5, "ben", " ", Sample.Noon),
+                    new(key, 5, "", "nobody", Sample.Noon),
                     new(key, -3, "ben", "no", Sample.Noon),
                     new(key, 40, "ben", "looked, too", Sample.Noon),
                     new(key, 40, "ben", "once more", Sample.Noon),
