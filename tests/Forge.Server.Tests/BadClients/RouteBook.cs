@@ -54,7 +54,11 @@ internal static partial class RouteBook
 
     private static async Task<List<(string Method, string Path, string Body)>> RecordedAsync()
     {
-        List<(string, string, string)> found = [];
+        // The first is a route of ours, which nobody recorded.
+        List<(string, string, string)> found =
+        [
+            ("POST", "/api/task-attempts/x/report", """{"text": "half done"}"""),
+        ];
         foreach (var line in await File.ReadAllLinesAsync(RecordedFiles.Find("wire", "rest.jsonl")))
         {
             var one = JsonNode.Parse(line)!;

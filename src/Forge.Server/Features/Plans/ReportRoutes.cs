@@ -1,7 +1,9 @@
 using Forge.Api;
 using Forge.Core.Domain.Access;
 using Forge.Core.Running.Plans;
+using Forge.Core.Store;
 using Forge.Server.Security;
+using Forge.Server.Wire;
 
 namespace Forge.Server.Features.Plans;
 
@@ -111,9 +113,11 @@ internal static class ReportRoutes
         AgentReport body,
         HttpContext context,
         AgentReports reports,
+        Database database,
         CancellationToken ct
     )
     {
+        database.Attempt(id);
         var by = context.Caller()?.Grant is { Role: Role.Agent }
             ? AgentReports.Agent
             : Who.Asks(context);
