@@ -29,5 +29,8 @@ internal sealed record Surroundings(
     /// <summary>How the person called this program, for hints that can be typed as they stand.</summary>
     public string Name => Variable("FORGE_AS") ?? "forge";
 
+    /// <summary>The same for a hint that is to be typed in another directory.</summary>
+    public string NameElsewhere => Name.Contains('/') ? Path.GetFullPath(Name, Directory) : Name;
+
     public DateTimeOffset Now => Time.GetUtcNow();
 }

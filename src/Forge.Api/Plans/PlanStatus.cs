@@ -186,6 +186,13 @@ public sealed record RadarStatus
         init => field = value ?? [];
     } = [];
 
+    /// <summary>Ids of groups whose newest commit, or whose target's, has not been looked at yet: of them more may come.</summary>
+    public IReadOnlyList<string> Behind
+    {
+        get;
+        init => field = value ?? [];
+    } = [];
+
     public static RadarStatus Empty { get; } = new();
 }
 

@@ -18,14 +18,13 @@ internal static class RadarText
             yield return Line(overlap, plan, terminal);
         if (radar.Overlaps.Count > Most)
             yield return $"  … and {radar.Overlaps.Count - Most} more";
+        List<string> more = [];
         if (radar.SuggestedOrder.Count > 1)
-            foreach (
-                var line in WordWrap.Lines(
-                    $"suggested order of merging: {string.Join(", ", radar.SuggestedOrder)}",
-                    terminal.Width - 2
-                )
-            )
-                yield return "  " + line;
+            more.Add($"suggested order of merging: {string.Join(", ", radar.SuggestedOrder)}");
+        if (radar.Behind.Count > 0)
+            more.Add($"not looked at yet: what is new of {string.Join(", ", radar.Behind)}");
+        foreach (var line in more.SelectMany(text => WordWrap.Lines(text, terminal.Width - 2)))
+            yield return "  " + line;
     }
 
     private static string Line(RadarOverlap overlap, PlanStatus plan, Terminal terminal)

@@ -1,5 +1,4 @@
 using System.Collections.Immutable;
-using System.Threading.Channels;
 using Forge.Core.Domain;
 using Forge.Core.Domain.Attempts;
 using Forge.Core.Domain.Processes;
@@ -18,13 +17,7 @@ namespace Forge.Core.Running;
 /// </summary>
 internal sealed partial class AttemptRun
 {
-    private readonly Channel<Func<Task>> _mail = Channel.CreateBounded<Func<Task>>(
-        new BoundedChannelOptions(256)
-        {
-            SingleReader = true,
-            FullMode = BoundedChannelFullMode.Wait,
-        }
-    );
+    private readonly LoopMail _mail;
     private readonly RunningParts _parts;
     private readonly Launching _launching;
     private readonly AttemptWorktree _worktree;
@@ -36,6 +29,7 @@ internal sealed partial class AttemptRun
     public AttemptRun(RunningParts parts, Guid id, CancellationToken stopping)
     {
         (_parts, Id, _stopping) = (parts, id, stopping);
+        _mail = new LoopMail(stopping);
         _launching = new Launching(parts);
         _worktree = new AttemptWorktree(parts);
         _ending = new TurnEnding(parts, _worktree);
@@ -47,52 +41,22 @@ internal sealed partial class AttemptRun
     /// <summary>The open sessions: agent, scripts, dev server.</summary>
     public IReadOnlyList<SessionRun> Sessions => _sessions;
 
-    public bool Quiet => _sessions.IsEmpty && _mail.Reader.Count == 0;
+    public bool Quiet => _sessions.IsEmpty && _mail.IsEmpty;
 
-    public async Task RunAsync()
-    {
-        try
-        {
-            await foreach (var work in _mail.Reader.ReadAllAsync(_stopping).ConfigureAwait(false))
-                await GuardAsync(work).ConfigureAwait(false);
-        }
-        catch (OperationCanceledException)
-        {
-            // The server ends.
-        }
-    }
+    public Task RunAsync() => _mail.ReadAsync(GuardAsync);
 
     /// <summary>Looks at the rows and does what is next.</summary>
     public void Poke() => _ = PostAsync(StepOrLaterAsync);
 
     /// <summary>Does something in the loop and returns what it found.</summary>
-    public async Task<T> AskAsync<T>(Func<CancellationToken, Task<T>> ask, CancellationToken ct)
-    {
-        var answer = new TaskCompletionSource<T>(
-            TaskCreationOptions.RunContinuationsAsynchronously
-        );
-        await PostAsync(async () =>
-            {
-                try
-                {
-                    answer.TrySetResult(await ask(_stopping).ConfigureAwait(false));
-                }
-#pragma warning disable CA1031 // The one who asked gets whatever went wrong.
-                catch (Exception error)
-                {
-                    answer.TrySetException(error);
-                }
-#pragma warning restore CA1031
-            })
-            .ConfigureAwait(false);
-        return await answer.Task.WaitAsync(ct).ConfigureAwait(false);
-    }
+    public Task<T> AskAsync<T>(Func<CancellationToken, Task<T>> ask, CancellationToken ct) =>
+        _mail.AskAsync(ask, ct);
 
     /// <summary>Takes up a session that was open when the last server ended.</summary>
     public Task AttachAsync(AgentSession row, SessionDirectory directory) =>
         PostAsync(() => FollowAsync(row, directory));
 
-    private Task PostAsync(Func<Task> work) => _mail.Writer.WriteAsync(work, _stopping).AsTask();
+    private Task PostAsync(Func<Task> work) => _mail.PostAsync(work);
 
     // The top of this loop: what is no broken rule is a bug or a broken machine; it is written down once, here.
     private async Task GuardAsync(Func<Task> work)

@@ -104,16 +104,20 @@ internal static partial class FileNames
         // A path in back-ticks at the front; what follows explains it.
         var parts =
             text.Contains('`') && Explained().Match(text) is { Success: true } lead
-                ? [lead.Groups["path"].Value]
+                ? [$"`{lead.Groups["path"].Value}`"]
                 : Words.Split(text, ',', ';').Select(p => Comment().Replace(p, ""));
         foreach (var part in parts)
         {
             var path = Values.Bare(part).TrimStart('@');
             path = path.Split(" — ")[0].Split(" – ")[0].Split(" - ")[0].Trim().Trim('`');
-            if (IsPath(path))
+            if (IsPath(path) || (part.Contains($"`{path}`") && BareName().IsMatch(path)))
                 yield return path;
         }
     }
+
+    // "`greet`": a program in the root has neither a slash nor an ending; the back-ticks say that it is a name.
+    [GeneratedRegex(@"^[\w-][\w.-]*$")]
+    private static partial Regex BareName();
 
     private static bool IsPath(string text) =>
         text.Length is > 1 and < 300 && !text.Contains(' ') && PathPattern().IsMatch(text);

@@ -27,10 +27,12 @@ internal static class BannedCalls
     {
         // The writer's queue: whoever asked gets what went wrong, the next ones go on.
         ["src/Forge.Core/Store/WriteQueue.cs"] = 2,
-        // The attempt's loop, and what it hands back to the one who asked.
-        ["src/Forge.Core/Running/AttemptRun.cs"] = 2,
-        // The plan's loop, and what it hands back; and the one that listens for all plans.
-        ["src/Forge.Core/Running/Plans/PlanRun.cs"] = 2,
+        // What a loop hands back to the one who asked.
+        ["src/Forge.Core/Running/LoopMail.cs"] = 1,
+        // The attempt's loop.
+        ["src/Forge.Core/Running/AttemptRun.cs"] = 1,
+        // The plan's loop; and the one that listens for all plans.
+        ["src/Forge.Core/Running/Plans/PlanRun.cs"] = 1,
         ["src/Forge.Core/Running/Plans/PlanRuns.cs"] = 1,
         // The request's.
         ["src/Forge.Server/Wire/Errors.cs"] = 1,

@@ -24,7 +24,7 @@ internal static class MachineTraces
         where at >= 0
         select $"{file.Path}:{file.Text[..at].Split('\n').Length} has \"{word}\"";
 
-    // A longer path may end so ("/home/dev/work/"): only the root's own folder is meant.
+    // A longer path may end so (with the same folder in somebody's home): only the root's own folder is meant.
     private static int Find(string text, string word)
     {
         for (var at = text.IndexOf(word, StringComparison.Ordinal); at >= 0; )

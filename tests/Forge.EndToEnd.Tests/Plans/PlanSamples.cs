@@ -110,6 +110,7 @@ internal static class PlanSamples
             Radar = new RadarStatus
             {
                 SuggestedOrder = ["B", "C"],
+                Behind = ["C"],
                 Overlaps =
                 [
                     new RadarOverlap("B", null, "same_file", ["README.md"]),

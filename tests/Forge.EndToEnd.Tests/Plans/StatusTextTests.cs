@@ -72,6 +72,7 @@ public sealed class StatusTextTests
                   B × C  conflict  src/a.c, src/b.c
                   B × feat/login  same file  README.md
                   suggested order of merging: B, C
+                  not looked at yet: what is new of C
 
                 Next
                   forge merge login/B   take it into feat/login

@@ -1,3 +1,4 @@
+using Forge.Planning.Reading;
 using Forge.Planning.Tests.Support;
 using Forge.Planning.Wishes;
 
@@ -90,6 +91,24 @@ public sealed class GroupTests
         wish.Ids().ShouldBe("A");
         wish.Codes().Split(' ').ShouldContain(code);
     }
+
+    [Theory]
+    [InlineData("`greet`, `tests/shout.txt`", "greet tests/shout.txt")]
+    [InlineData("`greet` – the program", "greet")]
+    [InlineData("greet, tests/shout.txt", "tests/shout.txt")]
+    [InlineData("`none`", "")]
+    public void A_file_without_an_ending_is_one_when_back_ticks_say_so(string files, string read) =>
+        string.Join(
+                ' ',
+                DocumentReader
+                    .Read(
+                        $"# Wish: X\n\n## Execution Groups\n\n### Group A – a\n- **Goal:** g\n- **Files:** {files}\n",
+                        new()
+                    )
+                    .Groups[0]
+                    .Files
+            )
+            .ShouldBe(read);
 
     [Fact]
     public void Groups_of_a_review_are_the_reviews() =>

@@ -67,7 +67,9 @@ public sealed class LimitTests
             Enumerable.Range(0, 256).Select(_ => RawConnection.OpenAsync(server))
         );
         await using var late = await RawConnection.OpenAsync(server);
-        (await late.ToEndAsync()).ShouldBeEmpty();
+        // One too many came; which one the server sees last is not ours to say.
+        var ended = await Task.WhenAny(idle.Append(late).Select(one => one.ToEndAsync()));
+        (await ended).ShouldBeEmpty();
         await first.SendAsync(first.Head("GET /api/projects"));
         (await first.ReplyAsync()).Status.ShouldBe(200);
         foreach (var one in idle)

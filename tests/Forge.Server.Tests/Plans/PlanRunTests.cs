@@ -45,6 +45,11 @@ public sealed class PlanRunTests
         ground.Git("status", "--porcelain").ShouldBe("");
         ground.Git("rev-list", "--count", "main").ShouldBe("2");
         (await ground.StatusAsync())["state"]!.GetValue<string>().ShouldBe("delivered");
+        var late = await ground.DoAsync(
+            "groups/A/widen",
+            new JsonObject { ["files"] = new JsonArray("x") }
+        );
+        late.Status.ShouldBe(HttpStatusCode.Conflict);
     }
 
     [Fact]

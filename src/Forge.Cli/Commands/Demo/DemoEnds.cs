@@ -74,7 +74,7 @@ internal sealed class DemoEnds(Surroundings here, ForgeClient client)
 
     private void Next(PlanStatus plan, string repository)
     {
-        var (terminal, forge) = (here.Terminal, here.Name);
+        var (terminal, forge) = (here.Terminal, here.NameElsewhere);
         (string Command, string Meaning)[] steps =
         [
             ($"{forge} status {plan.Plan}", "the graph"),

@@ -10,7 +10,7 @@ namespace Forge.Cli.Commands.Demo;
 internal sealed class DemoPerson(Surroundings here, ForgeClient client, DemoStory story, bool yes)
 {
     /// <summary>The radar looks a moment after the last agent came to rest.</summary>
-    private static readonly TimeSpan MostForRadar = TimeSpan.FromSeconds(3);
+    private static readonly TimeSpan MostForRadar = TimeSpan.FromSeconds(15);
     private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(100);
 
     /// <returns>The plan after the last deed; null: nothing was to be done.</returns>
@@ -78,7 +78,7 @@ internal sealed class DemoPerson(Surroundings here, ForgeClient client, DemoStor
     {
         var until = here.Now + MostForRadar;
         var wave = Wave(plan).Select(group => group.Id).ToList();
-        while (wave.Count > 1 && wave.Except(plan.Radar.SuggestedOrder).Any() && here.Now < until)
+        while (wave.Count > 1 && wave.Intersect(plan.Radar.Behind).Any() && here.Now < until)
         {
             await Task.Delay(Pause, here.Time, ct);
             plan = await client.PlanAsync(Id(plan), ct);

@@ -9,7 +9,6 @@ namespace Forge.Cli.Commands.Tokens;
 internal static class TokenNames
 {
     private const int ShortestBeginning = 4;
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(2);
 
     public static ApiToken Find(IReadOnlyList<ApiToken> known, string text, string forge)
     {
@@ -42,40 +41,13 @@ internal static class TokenNames
         };
     }
 
-    /// <summary>For Tab. Empty when no server runs, or one that does not tell us.</summary>
-    public static IEnumerable<CompletionItem> Complete(Surroundings here)
-    {
-        using var limit = new CancellationTokenSource(Patience);
-        try
-        {
-            return ReadAsync(here, limit.Token).GetAwaiter().GetResult();
-        }
-        catch (Exception error)
-            when (error
-                    is ForgeError
-                        or ForgeUnreachable
-                        or CommandFailed
-                        or OperationCanceledException
-                        or IOException
-            )
-        {
-            return [];
-        }
-    }
-
-    private static async Task<IReadOnlyList<CompletionItem>> ReadAsync(
-        Surroundings here,
-        CancellationToken ct
-    )
-    {
-        if (await new Connection(here).RunningAsync(ct).ConfigureAwait(false) is not { } client)
-            return [];
-        var tokens = await client.TokensAsync(revoked: false, ct).ConfigureAwait(false);
-        return
-        [
-            .. tokens
-                .Select(one => one.SessionId is null ? one.Name : Words.Short(one.Id))
-                .Select(name => new CompletionItem(name)),
-        ];
-    }
+    /// <summary>For Tab.</summary>
+    public static IEnumerable<CompletionItem> Complete(Surroundings here) =>
+        TabAnswer.Of(
+            here,
+            async (client, ct) =>
+                (await client.TokensAsync(revoked: false, ct).ConfigureAwait(false)).Select(one =>
+                    one.SessionId is null ? one.Name : Words.Short(one.Id)
+                )
+        );
 }

@@ -176,6 +176,10 @@ internal sealed class GroupWork(
             group,
             async (look, id, stop) =>
             {
+                if (look.Group(id).Merge is not null)
+                    throw RuleBroken.Conflict(
+                        $"{id} is merged: what it may change decides nothing any more"
+                    );
                 var all = PlanBodies.Widened(look.Record.Row(id)).Union(more.Files);
                 await ChangeAsync(
                         plan,

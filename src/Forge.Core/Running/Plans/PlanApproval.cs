@@ -1,5 +1,3 @@
-using System.Security.Cryptography;
-using System.Text;
 using Forge.Core.Domain;
 using Forge.Core.Domain.Plans;
 using Forge.Core.Domain.Projects;
@@ -9,7 +7,6 @@ using Forge.Core.Store;
 using Forge.Planning.Folders;
 using Forge.Planning.Plans;
 using Forge.Planning.Wishes;
-using Files = Forge.Core.Platform.Files;
 
 namespace Forge.Core.Running.Plans;
 
@@ -54,7 +51,7 @@ internal sealed class PlanApproval(RunningParts parts)
                 $"{root} is a bare repository: a plan is approved from a checkout"
             );
         var plan = await PlanAsync(order, repo, ct).ConfigureAwait(false);
-        var files = Read(root, plan);
+        var files = ApprovedFiles.Read(root, plan);
         var before = parts.Database.Read(db => PlanRows.Find(db, order.Project.Id, plan.Slug));
         var baseBranch =
             before?.BaseBranch
@@ -81,7 +78,7 @@ internal sealed class PlanApproval(RunningParts parts)
         return new PlanOffer(
             plan,
             files,
-            DigestOf(files),
+            ApprovedFiles.DigestOf(files),
             baseBranch,
             before?.BaseCommit ?? tip,
             branch,
@@ -120,16 +117,6 @@ internal sealed class PlanApproval(RunningParts parts)
         return await parts
             .Database.WriteAsync(w => Write(w, order, offer, commit), ct)
             .ConfigureAwait(false);
-    }
-
-    /// <summary>Whether the plan's files in the checkout are other than those that were approved. One that is gone is no change.</summary>
-    public static bool IsChanged(Plan plan, Project project, ForgePlan body)
-    {
-        var there = OwnPaths(body)
-            .Select(path => (Path: path, Bytes: TryRead(project.GitRepoPath, path)))
-            .Where(f => f.Bytes is not null)
-            .ToDictionary(f => f.Path, f => f.Bytes!);
-        return there.Count == OwnPaths(body).Count && DigestOf(there) != plan.Digest;
     }
 
     private async Task<ForgePlan> PlanAsync(
@@ -173,51 +160,6 @@ internal sealed class PlanApproval(RunningParts parts)
                     + $" would be written. Type: forge plan {path}"
             );
         return outcome.Plan;
-    }
-
-    private static Dictionary<string, byte[]> Read(string root, ForgePlan plan)
-    {
-        var files = new Dictionary<string, byte[]>();
-        foreach (var path in OwnPaths(plan))
-        {
-            if (!PlanFolder.IsInside(root, path))
-                throw RuleBroken.Invalid($"{path} leads out of the repository");
-            files[path] =
-                TryRead(root, path) ?? throw RuleBroken.NotFound($"{path} cannot be read");
-        }
-        return files;
-    }
-
-    private static IReadOnlyList<string> OwnPaths(ForgePlan plan) =>
-        [
-            .. new[] { plan.Wish, plan.PlanFile }
-                .Concat(plan.Groups.Select(g => g.TaskFile))
-                .OfType<string>()
-                .Where(p => !p.StartsWith("../", StringComparison.Ordinal))
-                .Distinct(),
-        ];
-
-    private static byte[]? TryRead(string root, string path)
-    {
-        try
-        {
-            return File.ReadAllBytes(Path.Combine(root, path));
-        }
-        catch (Exception error) when (error is IOException or UnauthorizedAccessException)
-        {
-            return null;
-        }
-    }
-
-    private static string DigestOf(IReadOnlyDictionary<string, byte[]> files)
-    {
-        using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
-        foreach (var (path, bytes) in files.OrderBy(f => f.Key, StringComparer.Ordinal))
-        {
-            hash.AppendData(Encoding.UTF8.GetBytes($"{path}\0{bytes.Length}\0"));
-            hash.AppendData(bytes);
-        }
-        return "sha256:" + Convert.ToHexStringLower(hash.GetHashAndReset());
     }
 
     private static void Insist(ApprovalOrder order, PlanOffer offer)

@@ -25,11 +25,9 @@ internal sealed class PlanGlances(RunningParts parts)
     public async Task<IReadOnlyList<RadarAttempt>> HeadsAsync(PlanLook look, CancellationToken ct)
     {
         var live = look
-            .Facts.Groups.Select((group, order) => (group.Id, group.Attempt, Order: order))
-            .Where(g =>
-                g.Attempt?.Head is not null
-                && look.View(g.Id).State is not (GroupState.Merged or GroupState.Cancelled)
-            )
+            .Facts.Groups.Select((group, order) => (Group: group, Order: order))
+            .Where(one => RadarSeen.IsLive(look, one.Group))
+            .Select(one => (one.Group.Id, one.Group.Attempt, one.Order))
             .ToList();
         foreach (var gone in _last.Keys.Except(live.Select(g => g.Attempt!.Id)))
             _last.TryRemove(gone, out _);

@@ -25,7 +25,7 @@ internal sealed class PlanIntents(
             {
                 if (look.Plan.DeliveredAt is not null)
                     throw RuleBroken.Conflict($"The plan {plan.Slug} was delivered already");
-                if (PlanApproval.IsChanged(look.Plan, look.Record.Project, look.Record.Body))
+                if (ApprovedFiles.IsChanged(look.Plan, look.Record.Project, look.Record.Body))
                     throw RuleBroken.Conflict(
                         $"The plan's files changed since {look.Plan.ApprovedBy} approved them. Approve them again: forge approve {plan.Slug}"
                     );

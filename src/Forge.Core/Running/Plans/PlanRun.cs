@@ -1,4 +1,3 @@
-using System.Threading.Channels;
 using Forge.Core.Domain;
 using Forge.Core.Domain.Plans;
 using Forge.Core.Git;
@@ -14,13 +13,7 @@ internal sealed partial class PlanRun
 {
     private static readonly TimeSpan AfterBadGround = TimeSpan.FromSeconds(2);
 
-    private readonly Channel<Func<Task>> _mail = Channel.CreateBounded<Func<Task>>(
-        new BoundedChannelOptions(256)
-        {
-            SingleReader = true,
-            FullMode = BoundedChannelFullMode.Wait,
-        }
-    );
+    private readonly LoopMail _mail;
     private readonly RunningParts _parts;
     private readonly PlanWork _work;
     private readonly ILogger _log;
@@ -31,23 +24,13 @@ internal sealed partial class PlanRun
     public PlanRun(RunningParts parts, PlanWork work, Guid id, CancellationToken stopping)
     {
         (_parts, _work, Id, _stopping) = (parts, work, id, stopping);
+        _mail = new LoopMail(stopping);
         _log = parts.Logs.CreateLogger<PlanRun>();
     }
 
     public Guid Id { get; }
 
-    public async Task RunAsync()
-    {
-        try
-        {
-            await foreach (var work in _mail.Reader.ReadAllAsync(_stopping).ConfigureAwait(false))
-                await GuardAsync(work).ConfigureAwait(false);
-        }
-        catch (OperationCanceledException)
-        {
-            // The server ends.
-        }
-    }
+    public Task RunAsync() => _mail.ReadAsync(GuardAsync);
 
     /// <summary>Something may have changed. Many pokes before the next look are one.</summary>
     public void Poke()
@@ -59,29 +42,12 @@ internal sealed partial class PlanRun
     /// <summary>What a person wants is done between two looks, one thing after the other.</summary>
     public async Task<T> AskAsync<T>(Func<CancellationToken, Task<T>> ask, CancellationToken ct)
     {
-        var answer = new TaskCompletionSource<T>(
-            TaskCreationOptions.RunContinuationsAsynchronously
-        );
-        await PostAsync(async () =>
-            {
-                try
-                {
-                    answer.TrySetResult(await ask(_stopping).ConfigureAwait(false));
-                }
-#pragma warning disable CA1031 // The one who asked gets whatever went wrong.
-                catch (Exception error)
-                {
-                    answer.TrySetException(error);
-                }
-#pragma warning restore CA1031
-            })
-            .ConfigureAwait(false);
-        var result = await answer.Task.WaitAsync(ct).ConfigureAwait(false);
+        var result = await _mail.AskAsync(ask, ct).ConfigureAwait(false);
         Poke();
         return result;
     }
 
-    private Task PostAsync(Func<Task> work) => _mail.Writer.WriteAsync(work, _stopping).AsTask();
+    private Task PostAsync(Func<Task> work) => _mail.PostAsync(work);
 
     private async Task StepAsync()
     {

@@ -25,7 +25,8 @@ internal static class RadarWords
             select Overlap(groups[one.Attempt], null, one.Level, one.Files);
         return new PlanRadar(
             [.. pairs.Concat(target)],
-            InOrder([.. report.SuggestedOrder.Select(a => groups[a])], before)
+            InOrder([.. report.SuggestedOrder.Select(a => groups[a])], before),
+            RadarSeen.Of(look)
         );
     }
 

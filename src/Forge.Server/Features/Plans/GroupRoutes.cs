@@ -20,110 +20,66 @@ internal static class GroupRoutes
     }
 
     private static Task<Envelope<PlanStatus>> Merge(
-        string plan,
+        [AsParameters] PlanAsked asked,
         string group,
         MergeGroup body,
-        HttpContext context,
         GroupMerging merging,
-        PlanStatuses statuses,
-        PlanDesk desk,
         CancellationToken ct
     ) =>
-        statuses.AfterAsync(
-            desk.Require(plan),
-            row => merging.MergeAsync(row, group, body.Despite, Who.Asks(context), ct),
+        asked.DoAsync(
+            (plan, by, stop) => merging.MergeAsync(plan, group, body.Despite, by, stop),
             ct
         );
 
     private static Task<Envelope<PlanStatus>> Revert(
-        string plan,
+        [AsParameters] PlanAsked asked,
         string group,
-        HttpContext context,
         GroupReverts reverts,
-        PlanStatuses statuses,
-        PlanDesk desk,
         CancellationToken ct
-    ) =>
-        statuses.AfterAsync(
-            desk.Require(plan),
-            row => reverts.RevertAsync(row, group, Who.Asks(context), ct),
-            ct
-        );
+    ) => asked.DoAsync((plan, by, stop) => reverts.RevertAsync(plan, group, by, stop), ct);
 
     private static Task<Envelope<PlanStatus>> Retry(
-        string plan,
+        [AsParameters] PlanAsked asked,
         string group,
-        HttpContext context,
         GroupWork work,
-        PlanStatuses statuses,
-        PlanDesk desk,
         CancellationToken ct
-    ) =>
-        statuses.AfterAsync(
-            desk.Require(plan),
-            row => work.RetryAsync(row, group, Who.Asks(context), ct),
-            ct
-        );
+    ) => asked.DoAsync((plan, by, stop) => work.RetryAsync(plan, group, by, stop), ct);
 
     private static Task<Envelope<PlanStatus>> Discard(
-        string plan,
+        [AsParameters] PlanAsked asked,
         string group,
-        HttpContext context,
         GroupWork work,
-        PlanStatuses statuses,
-        PlanDesk desk,
         CancellationToken ct
-    ) =>
-        statuses.AfterAsync(
-            desk.Require(plan),
-            row => work.DiscardAsync(row, group, Who.Asks(context), ct),
-            ct
-        );
+    ) => asked.DoAsync((plan, by, stop) => work.DiscardAsync(plan, group, by, stop), ct);
 
     private static Task<Envelope<PlanStatus>> FollowUp(
-        string plan,
+        [AsParameters] PlanAsked asked,
         string group,
         GroupPrompt body,
-        HttpContext context,
         GroupWork work,
-        PlanStatuses statuses,
-        PlanDesk desk,
         CancellationToken ct
     ) =>
-        statuses.AfterAsync(
-            desk.Require(plan),
-            row => work.FollowUpAsync(row, group, body.Prompt, Who.Asks(context), ct),
+        asked.DoAsync(
+            (plan, by, stop) => work.FollowUpAsync(plan, group, body.Prompt, by, stop),
             ct
         );
 
     private static Task<Envelope<PlanStatus>> Validate(
-        string plan,
+        [AsParameters] PlanAsked asked,
         string group,
-        HttpContext context,
         GroupWork work,
-        PlanStatuses statuses,
-        PlanDesk desk,
         CancellationToken ct
-    ) =>
-        statuses.AfterAsync(
-            desk.Require(plan),
-            row => work.ValidateAsync(row, group, Who.Asks(context), ct),
-            ct
-        );
+    ) => asked.DoAsync((plan, by, stop) => work.ValidateAsync(plan, group, by, stop), ct);
 
     private static Task<Envelope<PlanStatus>> Widen(
-        string plan,
+        [AsParameters] PlanAsked asked,
         string group,
         WidenGroup body,
-        HttpContext context,
         GroupWork work,
-        PlanStatuses statuses,
-        PlanDesk desk,
         CancellationToken ct
     ) =>
-        statuses.AfterAsync(
-            desk.Require(plan),
-            row => work.WidenAsync(row, group, (body.Files, body.Reason), Who.Asks(context), ct),
+        asked.DoAsync(
+            (plan, by, stop) => work.WidenAsync(plan, group, (body.Files, body.Reason), by, stop),
             ct
         );
 }

@@ -7,7 +7,6 @@ using Forge.Core.Store;
 using Forge.Server.Features.Servers;
 using Forge.Server.Security;
 using Forge.Server.Wire;
-using PlanRow = Forge.Core.Domain.Plans.Plan;
 
 namespace Forge.Server.Features.Plans;
 
@@ -75,11 +74,9 @@ internal static class PlanRoutes
     }
 
     private static Task<Envelope<PlanStatus>> Get(
-        string plan,
-        PlanDesk desk,
-        PlanStatuses statuses,
+        [AsParameters] PlanAsked asked,
         CancellationToken ct
-    ) => statuses.AfterAsync(desk.Require(plan), _ => Task.CompletedTask, ct);
+    ) => asked.DoAsync((_, _, _) => Task.CompletedTask, ct);
 
     private static Envelope<IReadOnlyList<PlanLogEntry>> Log(
         string plan,
@@ -116,76 +113,45 @@ internal static class PlanRoutes
     }
 
     private static Task<Envelope<PlanStatus>> Start(
-        string plan,
+        [AsParameters] PlanAsked asked,
         StartPlan body,
-        HttpContext context,
         PlanIntents intents,
-        PlanStatuses statuses,
-        PlanDesk desk,
         ConfigFile config,
         CancellationToken ct
     ) =>
-        statuses.AfterAsync(
-            desk.Require(plan),
-            row =>
+        asked.DoAsync(
+            (plan, by, stop) =>
                 intents.StartAsync(
-                    row,
+                    plan,
                     old => PlanShapes.Settings(old, body, config.Current.ExecutorProfile),
-                    Who.Asks(context),
-                    ct
+                    by,
+                    stop
                 ),
             ct
         );
 
     private static Task<Envelope<PlanStatus>> Pause(
-        string plan,
-        HttpContext context,
+        [AsParameters] PlanAsked asked,
         PlanIntents intents,
-        PlanStatuses statuses,
-        PlanDesk desk,
         CancellationToken ct
-    ) =>
-        statuses.AfterAsync(
-            desk.Require(plan),
-            row => intents.PauseAsync(row, Who.Asks(context), ct),
-            ct
-        );
+    ) => asked.DoAsync(intents.PauseAsync, ct);
 
     private static Task<Envelope<PlanStatus>> Resume(
-        string plan,
-        HttpContext context,
+        [AsParameters] PlanAsked asked,
         PlanIntents intents,
-        PlanStatuses statuses,
-        PlanDesk desk,
         CancellationToken ct
-    ) =>
-        statuses.AfterAsync(
-            desk.Require(plan),
-            row => intents.ResumeAsync(row, Who.Asks(context), ct),
-            ct
-        );
+    ) => asked.DoAsync(intents.ResumeAsync, ct);
 
     private static Task<Envelope<PlanStatus>> Cancel(
-        string plan,
-        HttpContext context,
+        [AsParameters] PlanAsked asked,
         PlanIntents intents,
-        PlanStatuses statuses,
-        PlanDesk desk,
         CancellationToken ct
-    ) =>
-        statuses.AfterAsync(
-            desk.Require(plan),
-            row => intents.CancelAsync(row, Who.Asks(context), ct),
-            ct
-        );
+    ) => asked.DoAsync(intents.CancelAsync, ct);
 
     private static Task<Envelope<PlanStatus>> Deliver(
-        string plan,
+        [AsParameters] PlanAsked asked,
         DeliverPlan body,
-        HttpContext context,
         PlanDelivery delivery,
-        PlanStatuses statuses,
-        PlanDesk desk,
         CancellationToken ct
     )
     {
@@ -195,26 +161,17 @@ internal static class PlanRoutes
             "as_is" => DeliveryShape.AsItIs,
             _ => throw RuleBroken.Invalid("shape: squash or as_is"),
         };
-        return statuses.AfterAsync(
-            desk.Require(plan),
-            row => delivery.DeliverAsync(row, shape, Who.Asks(context), ct),
-            ct
-        );
+        return asked.DoAsync((plan, by, stop) => delivery.DeliverAsync(plan, shape, by, stop), ct);
     }
 
     private static Task<Envelope<PlanStatus>> Clear(
-        string plan,
+        [AsParameters] PlanAsked asked,
         ClearViolations body,
-        HttpContext context,
         PlanClearing clearing,
-        PlanStatuses statuses,
-        PlanDesk desk,
         CancellationToken ct
     ) =>
-        statuses.AfterAsync(
-            desk.Require(plan),
-            (PlanRow row) =>
-                clearing.ClearAsync(row, body.Group, body.Reason, Who.Asks(context), ct),
+        asked.DoAsync(
+            (plan, by, stop) => clearing.ClearAsync(plan, body.Group, body.Reason, by, stop),
             ct
         );
 }

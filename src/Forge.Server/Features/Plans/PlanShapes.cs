@@ -31,7 +31,8 @@ internal static class PlanShapes
             Wish = plan.Wish,
             Digest = plan.Digest,
             ChangedSinceApproval =
-                plan.DeliveredAt is null && PlanApproval.IsChanged(plan, look.Record.Project, body),
+                plan.DeliveredAt is null
+                && ApprovedFiles.IsChanged(plan, look.Record.Project, body),
             ApprovedBy = plan.ApprovedBy,
             ApprovedAt = plan.ApprovedAt,
             StartedAt = plan.StartedAt,
@@ -47,7 +48,7 @@ internal static class PlanShapes
                 .. body.Groups.Select(g => shapes.ToWire(g, reviews.GetValueOrDefault(g.Id))),
             ],
             Waves = body.Waves,
-            Radar = radar.ToWire(),
+            Radar = radar.ToWire(look),
             Validation =
             [
                 .. look
@@ -101,10 +102,11 @@ internal static class PlanShapes
             StartedAt = v.StartedAt,
         };
 
-    public static RadarStatus ToWire(this PlanRadar radar) =>
+    public static RadarStatus ToWire(this PlanRadar radar, PlanLook look) =>
         new()
         {
             SuggestedOrder = radar.Order,
+            Behind = [.. radar.Seen.Behind(look)],
             Overlaps =
             [
                 .. radar.Overlaps.Select(o => new RadarOverlap(

@@ -13,15 +13,4 @@ internal sealed class PlanStatuses(PlanDesk desk, PlanRadars radars, PlanEvidenc
         var reviews = await evidence.ReviewsAsync(look, ct).ConfigureAwait(false);
         return look.ToWire(radars.Of(plan.Id), reviews);
     }
-
-    /// <summary>Does something, and answers with the plan as it is then.</summary>
-    public async Task<Envelope<PlanStatus>> AfterAsync(
-        PlanRow plan,
-        Func<PlanRow, Task> act,
-        CancellationToken ct
-    )
-    {
-        await act(plan).ConfigureAwait(false);
-        return Envelope.Of(await ReadAsync(plan, ct).ConfigureAwait(false));
-    }
 }

@@ -24,85 +24,60 @@ internal static class ReportRoutes
     }
 
     private static async Task<Envelope<PlanText>> ReviewPlan(
-        string plan,
-        HttpContext context,
+        [AsParameters] PlanAsked asked,
         PlanReports reports,
-        PlanDesk desk,
         CancellationToken ct
-    ) =>
-        ToWire(
-            await reports
-                .ReviewAsync(desk.Require(plan), null, Who.Asks(context), ct)
-                .ConfigureAwait(false)
-        );
+    ) => ToWire(await reports.ReviewAsync(asked.Row, null, asked.By, ct).ConfigureAwait(false));
 
     private static async Task<Envelope<PlanText>> Review(
-        string plan,
+        [AsParameters] PlanAsked asked,
         string group,
         ReviewGroup body,
-        HttpContext context,
         GroupWork work,
         PlanReports reports,
-        PlanDesk desk,
         CancellationToken ct
     )
     {
-        var (row, by) = (desk.Require(plan), Who.Asks(context));
+        var (row, by) = (asked.Row, asked.By);
         if (body.Accept is { } accept)
             await work.ReviewAsync(row, group, (accept, body.Reason), by, ct).ConfigureAwait(false);
         return ToWire(await reports.ReviewAsync(row, group, by, ct).ConfigureAwait(false));
     }
 
     private static async Task<Envelope<PlanText>> Report(
-        string plan,
+        [AsParameters] PlanAsked asked,
         PlanReports reports,
-        PlanDesk desk,
         CancellationToken ct
-    ) => ToWire(await reports.ReportAsync(desk.Require(plan), ct).ConfigureAwait(false));
+    ) => ToWire(await reports.ReportAsync(asked.Row, ct).ConfigureAwait(false));
 
     private static Task<Envelope<PlanStatus>> AwardPlan(
-        string plan,
+        [AsParameters] PlanAsked asked,
         AwardPoints body,
-        HttpContext context,
         PlanAwards awards,
-        PlanStatuses statuses,
-        PlanDesk desk,
         CancellationToken ct
     ) =>
-        statuses.AfterAsync(
-            desk.Require(plan),
-            row => awards.AwardAsync(row, null, Order(body, context), ct),
-            ct
-        );
+        asked.DoAsync((plan, by, stop) => awards.AwardAsync(plan, null, Order(body, by), stop), ct);
 
     private static Task<Envelope<PlanStatus>> Award(
-        string plan,
+        [AsParameters] PlanAsked asked,
         string group,
         AwardPoints body,
-        HttpContext context,
         PlanAwards awards,
-        PlanStatuses statuses,
-        PlanDesk desk,
         CancellationToken ct
     ) =>
-        statuses.AfterAsync(
-            desk.Require(plan),
-            row => awards.AwardAsync(row, group, Order(body, context), ct),
+        asked.DoAsync(
+            (plan, by, stop) => awards.AwardAsync(plan, group, Order(body, by), stop),
             ct
         );
 
     private static async Task<Envelope<PlanText>> Rehearse(
-        string plan,
+        [AsParameters] PlanAsked asked,
         string group,
-        HttpContext context,
         PlanRehearsal rehearsal,
-        PlanDesk desk,
         CancellationToken ct
     )
     {
-        var said = await rehearsal
-            .RunAsync(desk.Require(plan), group, Who.Asks(context), ct)
-            .ConfigureAwait(false);
+        var said = await rehearsal.RunAsync(asked.Row, group, asked.By, ct).ConfigureAwait(false);
         return Envelope.Of(
             new PlanText { Text = said.Text, Verdict = said.IsClean ? null : "blocked" }
         );
@@ -127,8 +102,8 @@ internal static class ReportRoutes
         return Envelope.Of(line.ToWire());
     }
 
-    private static AwardOrder Order(AwardPoints body, HttpContext context) =>
-        new(body.Checkpoint, body.Points, body.Reason, Who.Asks(context));
+    private static AwardOrder Order(AwardPoints body, string by) =>
+        new(body.Checkpoint, body.Points, body.Reason, by);
 
     private static Envelope<PlanText> ToWire(WrittenText written) =>
         Envelope.Of(
