@@ -1,5 +1,6 @@
 using System.CommandLine;
 using Forge.Bench;
+using Forge.Bench.Lists;
 using Forge.Bench.Planning;
 using Forge.Bench.Plans;
 using Forge.Bench.Radar;
@@ -8,6 +9,8 @@ using Forge.Bench.Radar;
 var patience = new InvocationConfiguration { ProcessTerminationTimeout = TimeSpan.FromMinutes(2) };
 if (args is ["plans", ..])
     return PlansCommand.Create().Parse(args[1..]).Invoke();
+if (args is ["list", ..])
+    return await ListCommand.Create().Parse(args[1..]).InvokeAsync(patience);
 if (args is ["radar", ..])
     return await RadarCommand.Create().Parse(args[1..]).InvokeAsync(patience);
 return args is ["planning", ..]

@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Runtime.InteropServices;
 
 namespace Forge.Bench.Machine;
@@ -5,6 +6,12 @@ namespace Forge.Bench.Machine;
 /// <summary>The machine that was measured on, in words.</summary>
 internal static class HostFacts
 {
+    /// <summary>Of the last minute.</summary>
+    public static string Load => File.ReadAllText("/proc/loadavg").Split(' ')[0];
+
+    public static string Today =>
+        TimeProvider.System.GetUtcNow().ToString("yyyy-MM-dd", CultureInfo.InvariantCulture);
+
     public static IReadOnlyList<(string Name, string Value)> Read(string place) =>
         [
             (

@@ -28,7 +28,10 @@ internal static class PlansCommand
             var report = Measure(parsed.GetValue(rounds));
             Console.Write(report);
             if (parsed.GetValue(results) is { } file)
+            {
                 Section.Write(file, "Plans", "Next step", report);
+                MachineSection.Write(file, "Plans");
+            }
             return 0;
         });
         return command;
@@ -43,12 +46,8 @@ internal static class PlansCommand
             foreach (var (name, facts) in shapes)
                 samples.Add(round == 0 ? "first" : name, Once(facts));
         var text = new StringBuilder();
-        var date = TimeProvider
-            .System.GetUtcNow()
-            .ToString("yyyy-MM-dd", CultureInfo.InvariantCulture);
-        var load = File.ReadAllText("/proc/loadavg").Split(' ')[0];
         text.Append(
-            $"`bench/plans` on {date}, {rounds} rounds, load average {load} at the end. Milliseconds.\n\n"
+            $"`bench/plans` on {HostFacts.Today}, {rounds} rounds, load average {HostFacts.Load} at the end. Milliseconds.\n\n"
         );
         text.Append(
             CultureInfo.InvariantCulture,
@@ -61,10 +60,7 @@ internal static class PlansCommand
             CultureInfo.InvariantCulture,
             $"\nThe very first time in a process: {samples.Of("first")[0]:0.0} ms, most of it the making of code.\n\n"
         );
-        foreach (var (fact, value) in HostFacts.Read(Path.GetTempPath()))
-            if (fact is not "disk")
-                text.Append($"- {fact}: {(fact is "kernel" ? value.Split('-')[0] : value)}\n");
-        text.Append("\nTo repeat: `bench/plans [--rounds N]`.\n");
+        text.Append("To repeat: `bench/plans [--rounds N]`.\n");
         return text.ToString();
     }
 

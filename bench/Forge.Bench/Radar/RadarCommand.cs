@@ -27,7 +27,10 @@ internal static class RadarCommand
                 var report = await MeasureAsync(parsed.GetValue(rounds), ct);
                 Console.Write(report);
                 if (parsed.GetValue(results) is { } file)
+                {
                     Section.Write(file, "Plans", "Radar", report);
+                    MachineSection.Write(file, "Plans");
+                }
                 return 0;
             }
         );
@@ -56,7 +59,7 @@ internal static class RadarCommand
                 rounds,
                 ct
             );
-            return Text(rounds, some, all, place);
+            return Text(rounds, some, all);
         }
         finally
         {
@@ -64,15 +67,11 @@ internal static class RadarCommand
         }
     }
 
-    private static string Text(int rounds, RadarFigures some, RadarFigures all, string place)
+    private static string Text(int rounds, RadarFigures some, RadarFigures all)
     {
-        var date = TimeProvider
-            .System.GetUtcNow()
-            .ToString("yyyy-MM-dd", CultureInfo.InvariantCulture);
-        var load = File.ReadAllText("/proc/loadavg").Split(' ')[0];
         var text = new StringBuilder(
             $"""
-            `bench/radar` on {date}, {rounds} rounds, load average {load} at the end. Milliseconds.
+            `bench/radar` on {HostFacts.Today}, {rounds} rounds, load average {HostFacts.Load} at the end. Milliseconds.
 
             {Attempts} live attempts are {Attempts
                 * (Attempts - 1)
@@ -92,10 +91,6 @@ internal static class RadarCommand
         Row(text, "all meet: one attempt changed", all.MergesOfOne, all.OneChanged, null);
         Row(text, "all meet: the target moved", null, all.TargetMoved, null);
         Row(text, "nothing changed", 0, all.Nothing, null);
-        text.Append('\n');
-        foreach (var (fact, value) in HostFacts.Read(place))
-            if (fact is not "disk")
-                text.Append($"- {fact}: {(fact is "kernel" ? value.Split('-')[0] : value)}\n");
         text.Append(
             """
 

@@ -50,6 +50,21 @@ internal sealed class ForgeWire(Uri address) : IDisposable
             : throw new MeasureFailed($"{method} {path}: {(string?)reply["message"]}");
     }
 
+    /// <summary>Reads an answer to its end and forgets it.</summary>
+    /// <returns>Its bytes.</returns>
+    public async Task<long> LoadAsync(string path, CancellationToken ct)
+    {
+        using var answer = await SendAsync(HttpMethod.Get, path, null, ct);
+        if (!answer.IsSuccessStatusCode)
+            throw new MeasureFailed($"{path}: {(int)answer.StatusCode}");
+        var stream = await answer.Content.ReadAsStreamAsync(ct);
+        var buffer = new byte[64 * 1024];
+        long all = 0;
+        while (await stream.ReadAsync(buffer, ct) is var read and > 0)
+            all += read;
+        return all;
+    }
+
     public async Task<Guid> AddProjectAsync(string repository, CancellationToken ct)
     {
         var project = await AskAsync(

@@ -45,7 +45,7 @@ internal sealed class Warming(Database database)
         Attempt(w, task);
         TaskRows.SetStatus(w, task.Id, WorkTaskStatus.InProgress);
         TaskRows.Touch(w, task.Id);
-        TaskRows.Summary(w.Db, task.Id);
+        TaskSummaryRows.Find(w.Db, task.Id);
         throw new TakenBack();
     }
 

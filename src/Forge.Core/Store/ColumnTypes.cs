@@ -27,6 +27,9 @@ internal static class ColumnTypes
         }
     }
 
+    public static DateTimeOffset Time(long column) =>
+        DateTimeOffset.UnixEpoch.AddTicks(column * 10);
+
     private sealed class IdColumn : SqlMapper.TypeHandler<Guid>
     {
         public override Guid Parse(object value) => Guid.Parse((string)value);
@@ -41,9 +44,7 @@ internal static class ColumnTypes
     private sealed class TimeColumn : SqlMapper.TypeHandler<DateTimeOffset>
     {
         public override DateTimeOffset Parse(object value) =>
-            DateTimeOffset.UnixEpoch.AddTicks(
-                Convert.ToInt64(value, CultureInfo.InvariantCulture) * 10
-            );
+            Time(Convert.ToInt64(value, CultureInfo.InvariantCulture));
 
         public override void SetValue(IDbDataParameter parameter, DateTimeOffset value)
         {

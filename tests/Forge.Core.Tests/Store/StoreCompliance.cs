@@ -214,7 +214,7 @@ public abstract class StoreCompliance : IDisposable
 
         (bool, bool, bool, string) Summary()
         {
-            var s = Db.Read(db => TaskRows.OfProject(db, project.Id))
+            var s = Db.Read(db => TaskSummaryRows.OfProject(db, project.Id))
                 .Single(s => s.Task.Id == task.Id);
             return (s.HasInProgressAttempt, s.HasMergedAttempt, s.LastAttemptFailed, s.Executor);
         }

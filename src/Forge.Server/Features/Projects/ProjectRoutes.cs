@@ -127,7 +127,7 @@ internal static class ProjectRoutes
     )
     {
         database.Project(id);
-        foreach (var task in database.Read(db => TaskRows.OfProject(db, id)))
+        foreach (var task in database.Read(db => TaskSummaryRows.OfProject(db, id)))
             await discards.DeleteTaskAsync(task.Task, ct).ConfigureAwait(false);
         await database.WriteAsync(w => ProjectRows.Delete(w, id), ct).ConfigureAwait(false);
         return Envelope.Nothing;

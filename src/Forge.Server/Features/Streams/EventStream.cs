@@ -100,7 +100,7 @@ internal static class EventStream
                 break;
             case EventKind.TaskAdded
             or EventKind.TaskChanged
-                when database.Read(db => TaskRows.Summary(db, e.TaskId!.Value)) is { } task:
+                when database.Read(db => TaskSummaryRows.Find(db, e.TaskId!.Value)) is { } task:
                 patch.Add(
                     Op(e),
                     $"/tasks/{e.TaskId}",

@@ -28,7 +28,7 @@ internal static class TaskStream
     )
     {
         var (position, tasks) = database.Read(db =>
-            (Feed.EndOf(db), TaskRows.OfProject(db, project))
+            (Feed.EndOf(db), TaskSummaryRows.OfProject(db, project))
         );
         var first = new Patch();
         first.Write(
@@ -51,7 +51,13 @@ internal static class TaskStream
         {
             var patch = new Patch();
             foreach (var id in page.Items.Where(IsOfTask).Select(e => e.TaskId!.Value).Distinct())
-                Append(patch, database.Read(db => TaskRows.Summary(db, id)), id, project, known);
+                Append(
+                    patch,
+                    database.Read(db => TaskSummaryRows.Find(db, id)),
+                    id,
+                    project,
+                    known
+                );
             if (!patch.IsEmpty)
                 await socket.PatchAsync(patch.Operations, ct).ConfigureAwait(false);
         }

@@ -40,7 +40,7 @@ internal static class TaskRoutes
     private static Envelope<IReadOnlyList<TaskWithStatus>> ListOfProject(Guid id, Database database)
     {
         database.Project(id);
-        var tasks = database.Read(db => TaskRows.OfProject(db, id));
+        var tasks = database.Read(db => TaskSummaryRows.OfProject(db, id));
         return Envelope.Of<IReadOnlyList<TaskWithStatus>>([.. tasks.Select(t => t.ToWire())]);
     }
 
@@ -99,7 +99,7 @@ internal static class TaskRoutes
             database.Read(db =>
                 // Somebody may have deleted it since.
                 (
-                    TaskRows.Summary(db, task.Id)
+                    TaskSummaryRows.Find(db, task.Id)
                     ?? throw RuleBroken.NotFound($"There is no task {task.Id} any more")
                 ).ToStarted([attempt.ToWire(db)])
             )
