@@ -100,7 +100,10 @@ public sealed class CrowdTests(OneServer one) : IClassFixture<OneServer>
                 )
             );
         }
-        Open().Count.ShouldBeGreaterThanOrEqualTo(before.Count + clients.Count);
+        // Others come and go meanwhile: a pipe to git, a worktree's watch.
+        Open()
+            .Count(f => f.StartsWith("socket:", StringComparison.Ordinal))
+            .ShouldBeGreaterThanOrEqualTo(clients.Count);
         clients.ForEach(c => c.Vanish());
         while (Open().Count > before.Count + 2)
         {
