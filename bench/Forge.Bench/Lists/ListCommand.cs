@@ -98,7 +98,7 @@ internal static class ListCommand
                     median < Wall ? "yes" : "**no**"
                 )} |
 
-                Half of the tasks have an attempt that ended, a quarter a merge. The first request of a server's life: {samples.Of(
+                Half of the tasks have an attempt that ended, a quarter a merge. A list is kept, and what changed since is read again. The first request of a server's life: {samples.Of(
                     "first"
                 )[0]:0} ms. To repeat:
                 `bench/list [--rounds N]`.

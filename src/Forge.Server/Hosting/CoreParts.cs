@@ -22,6 +22,7 @@ internal static class CoreParts
         services.AddSingleton(TimeProvider.System);
         services.AddSingleton(p => Assemble(settings, opening.GetAwaiter().GetResult(), p));
         services.AddSingleton(p => p.GetRequiredService<RunningParts>().Database);
+        services.AddSingleton(p => new TaskLists(p.GetRequiredService<Database>()));
         services.AddSingleton(p => p.GetRequiredService<RunningParts>().Repositories);
         services.AddSingleton(p => p.GetRequiredService<RunningParts>().Profiles);
         services.AddSingleton(p => new AttemptRuns(

@@ -297,7 +297,7 @@ public abstract class StoreCompliance : IDisposable
             UpdatedAt = Db.Now,
         };
 
-    private protected static ExecutionProcess AProcess(Guid attempt, DateTimeOffset at = default) =>
+    internal static ExecutionProcess AProcess(Guid attempt, DateTimeOffset at = default) =>
         new()
         {
             Id = Guid.NewGuid(),
@@ -309,7 +309,7 @@ public abstract class StoreCompliance : IDisposable
             UpdatedAt = at,
         };
 
-    private static Merge AMerge(Guid attempt, DateTimeOffset at) =>
+    internal static Merge AMerge(Guid attempt, DateTimeOffset at) =>
         new()
         {
             Id = Guid.NewGuid(),

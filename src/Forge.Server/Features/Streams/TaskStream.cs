@@ -12,24 +12,31 @@ internal static class TaskStream
 {
     private const int Page = 256;
 
-    public static Task Serve(HttpContext context, Guid? project_id, Database database)
+    public static Task Serve(
+        HttpContext context,
+        Guid? project_id,
+        Database database,
+        TaskLists lists
+    )
     {
         if (project_id is not { } project)
             throw RuleBroken.Malformed("project_id: name the project");
         database.Project(project);
-        return Socket.ServeAsync(context, (socket, ct) => RunAsync(socket, database, project, ct));
+        return Socket.ServeAsync(
+            context,
+            (socket, ct) => RunAsync(socket, database, lists.Of(project), project, ct)
+        );
     }
 
     private static async Task RunAsync(
         Socket socket,
         Database database,
+        (long Position, IReadOnlyList<WorkTaskSummary> Tasks) start,
         Guid project,
         CancellationToken ct
     )
     {
-        var (position, tasks) = database.Read(db =>
-            (Feed.EndOf(db), TaskSummaryRows.OfProject(db, project))
-        );
+        var (position, tasks) = start;
         var first = new Patch();
         first.Write(
             "replace",

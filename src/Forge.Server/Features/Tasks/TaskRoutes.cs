@@ -30,18 +30,27 @@ internal static class TaskRoutes
         app.MapDelete(Routes.ProjectTask, DeleteInProject).For(RouteRule.Operate).WithTags("tasks");
     }
 
-    private static Envelope<IReadOnlyList<TaskWithStatus>> List(Guid? project_id, Database database)
+    private static Envelope<IReadOnlyList<TaskWithStatus>> List(
+        Guid? project_id,
+        Database database,
+        TaskLists lists
+    )
     {
         if (project_id is not { } project)
             throw RuleBroken.Malformed("project_id: name the project whose tasks to list");
-        return ListOfProject(project, database);
+        return ListOfProject(project, database, lists);
     }
 
-    private static Envelope<IReadOnlyList<TaskWithStatus>> ListOfProject(Guid id, Database database)
+    private static Envelope<IReadOnlyList<TaskWithStatus>> ListOfProject(
+        Guid id,
+        Database database,
+        TaskLists lists
+    )
     {
         database.Project(id);
-        var tasks = database.Read(db => TaskSummaryRows.OfProject(db, id));
-        return Envelope.Of<IReadOnlyList<TaskWithStatus>>([.. tasks.Select(t => t.ToWire())]);
+        return Envelope.Of<IReadOnlyList<TaskWithStatus>>([
+            .. lists.Of(id).Tasks.Select(t => t.ToWire()),
+        ]);
     }
 
     private static Envelope<Api.WorkTask> Get(Guid id, Database database) =>
