@@ -44,7 +44,7 @@ internal static class DemoCommand
         var shown = json ? Silent : here.Terminal;
         DemoEnds.Introduce(shown, planned, repository, client.Address);
         var plan = await planned.StartAsync(client, ct);
-        var story = new DemoStory(shown, here.Time);
+        var story = new DemoStory(shown, here.Time, here.Name);
         var person = new DemoPerson(here, client, story, yes);
         try
         {

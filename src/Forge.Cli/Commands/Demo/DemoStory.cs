@@ -6,7 +6,7 @@ using Forge.Cli.Terminals;
 namespace Forge.Cli.Commands.Demo;
 
 /// <summary>What happens in the demo, as lines with the time since it began; the commands that do the same stand beside.</summary>
-internal sealed class DemoStory(Terminal terminal, TimeProvider time)
+internal sealed class DemoStory(Terminal terminal, TimeProvider time, string forge)
 {
     /// <summary>Where the text of a line begins: after time, symbol and group.</summary>
     private const int Indent = 14;
@@ -37,7 +37,7 @@ internal sealed class DemoStory(Terminal terminal, TimeProvider time)
         var commit = KnownGroup.In(plan, group)?.MergeCommit is { } hash
             ? $" as {Commits.Short(hash)}"
             : "";
-        Say("✓", Paint.Green, group, $"merged{commit}", $"forge merge {plan.Plan}/{group}");
+        Say("✓", Paint.Green, group, $"merged{commit}", $"{forge} merge {plan.Plan}/{group}");
     }
 
     public void TellConflict(string group, string why) => Say("↻", Paint.Yellow, group, why);
@@ -48,7 +48,7 @@ internal sealed class DemoStory(Terminal terminal, TimeProvider time)
             Paint.Yellow,
             group,
             "begins again on what is merged now",
-            $"forge retry {plan.Plan}/{group}"
+            $"{forge} retry {plan.Plan}/{group}"
         );
 
     public void TellDelivered(PlanStatus plan)
@@ -60,7 +60,7 @@ internal sealed class DemoStory(Terminal terminal, TimeProvider time)
             Paint.Green,
             "",
             $"delivered into {plan.BaseBranch}{commit}",
-            $"forge deliver {plan.Plan}"
+            $"{forge} deliver {plan.Plan}"
         );
     }
 
@@ -119,7 +119,7 @@ internal sealed class DemoStory(Terminal terminal, TimeProvider time)
             Paint.Yellow,
             group.Id,
             $"{mended}{passed} passed; waits for you",
-            $"forge diff {plan}/{group.Id}"
+            $"{forge} diff {plan}/{group.Id}"
         );
     }
 
