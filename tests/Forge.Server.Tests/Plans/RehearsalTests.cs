@@ -1,4 +1,5 @@
 using System.Net;
+using System.Text.Json.Nodes;
 using Forge.Server.Tests.Support;
 using static Forge.Server.Tests.Plans.PlanGround;
 
@@ -37,6 +38,9 @@ public sealed class RehearsalTests
         (await ground.UntilAsync("B", "awaiting_review"))["gate"]!
             .AsArray()
             .ShouldBeEmpty();
+        Ok(await ground.MergeAsync("B", new JsonObject { ["despite"] = "mended next" }));
+        var log = Ok(await ground.Http.ReadAsync($"/api/plans/{Slug}/log")).Data.AsArray();
+        log.Select(l => l!.Text("text")).ShouldContain(t => t.EndsWith(": mended next"));
     }
 
     [Fact]

@@ -140,5 +140,10 @@ internal sealed class GroupMerging(
 
     private static string Words(Merge merge, IReadOnlyList<string> closed, string? despite) =>
         $"{merge.BranchBefore[..10]} as {merge.MergeCommit[..10]} onto {merge.TargetBranch}"
-        + (closed.Count == 0 ? "" : $" despite {string.Join("; ", closed)}: {despite}");
+        + (
+            string.IsNullOrWhiteSpace(despite) ? ""
+            // The gate may be open, and only the rehearsal be left out.
+            : closed.Count == 0 ? $" without a rehearsal: {despite}"
+            : $" despite {string.Join("; ", closed)}: {despite}"
+        );
 }
