@@ -82,7 +82,7 @@ public sealed class ChangedUnderneathTests(OneServer one) : IClassFixture<OneSer
         await _http.SaysAsync((await _http.ProcessesAsync(busy, all => all.Count > 0))[0], "up");
         var old = _path;
         _path = old + "-moved";
-        Directory.Move(old, _path);
+        await MoveAtRestAsync(old, _path);
         var refused = await _http.DoAsync(done, "merge");
         refused.Status.ShouldBe(HttpStatusCode.UnprocessableEntity);
         refused.Message.ShouldContain(old);
@@ -124,7 +124,7 @@ public sealed class ChangedUnderneathTests(OneServer one) : IClassFixture<OneSer
             command: $"echo up; while [ ! -e '{gate}' ]; do sleep 0.05; done; echo w > w.txt"
         );
         await _http.SaysAsync((await _http.ProcessesAsync(attempt, all => all.Count > 0))[0], "up");
-        Directory.Move(_path, _path + "-away");
+        await MoveAtRestAsync(_path, _path + "-away");
         await File.WriteAllTextAsync(gate, "");
         var process = await _http.LastAsync(attempt, 1);
         Support.Wire.Status(process).ShouldBe("completed");
@@ -237,6 +237,19 @@ public sealed class ChangedUnderneathTests(OneServer one) : IClassFixture<OneSer
             $"/api/projects/{project}",
             new JsonObject { ["git_repo_path"] = path }.ToJsonString()
         );
+
+    /// <summary>Not while git makes the next worktree there: it would leave half an entry at the old place.</summary>
+    private async Task MoveAtRestAsync(string from, string to)
+    {
+        using var limit = new CancellationTokenSource(RunningServer.Deadline);
+        while (
+            !_place
+                .Git(from, "worktree", "list", "--porcelain")
+                .Contains("locked Forge: prepared", StringComparison.Ordinal)
+        )
+            await Task.Delay(TimeSpan.FromMilliseconds(20), TimeProvider.System, limit.Token);
+        Directory.Move(from, to);
+    }
 
     private void Commit(string name, string text)
     {
