@@ -20,8 +20,7 @@ public sealed partial class DocsTests
     [MemberData(nameof(Pages))]
     public void Every_command_of_a_page_can_be_typed(string page)
     {
-        var terminal = new Terminal(TextWriter.Null, TextWriter.Null, false, false, () => 120);
-        var here = new Surroundings(terminal, _ => null, Root(), TimeProvider.System);
+        var here = Nowhere();
         var wrong =
             from line in Commands(Read(page))
             let parsed = CommandLine.Root(here).Parse(Words(line))
@@ -48,10 +47,38 @@ public sealed partial class DocsTests
         dead.ShouldBeEmpty();
     }
 
+    /// <summary>What the server tells people to type, in errors, inbox and problems.</summary>
+    [Fact]
+    public void Every_command_that_the_server_names_is_one()
+    {
+        var known = CommandLine.Root(Nowhere()).Subcommands.Select(c => c.Name).ToList();
+        var named =
+            from project in new[] { "Forge.Core", "Forge.Server", "Forge.Planning" }
+            from file in Directory.EnumerateFiles(
+                Path.Combine(Root(), "src", project),
+                "*.cs",
+                SearchOption.AllDirectories
+            )
+            from Match match in Named().Matches(File.ReadAllText(file))
+            select match.Groups[1].Value;
+        var all = named.ToHashSet();
+        all.ShouldContain("merge");
+        // Words of commits that Forge writes: a snapshot, its parts.
+        all.Except(known).ShouldBe(["snapshot", "part", "end"], ignoreOrder: true);
+    }
+
     [Fact]
     public void A_command_that_is_none_is_found() =>
         Commands("```sh\n$ forge mrege x   # no\nforge list\n```\nforge of old\n")
             .ShouldBe(["forge mrege x", "forge list"]);
+
+    private static Surroundings Nowhere() =>
+        new(
+            new Terminal(TextWriter.Null, TextWriter.Null, false, false, () => 120),
+            _ => null,
+            Root(),
+            TimeProvider.System
+        );
 
     // In fences only; what stands behind them, after a comment or a column of words, is for people. A command over several lines is left out.
     private static IEnumerable<string> Commands(string text) =>
@@ -79,6 +106,9 @@ public sealed partial class DocsTests
                 return at.FullName;
         throw new DirectoryNotFoundException("the tests run outside of the repository");
     }
+
+    [GeneratedRegex(@"forge ([a-z-]+) \{")]
+    private static partial Regex Named();
 
     [GeneratedRegex("^forge [a-z-]")]
     private static partial Regex Typed();

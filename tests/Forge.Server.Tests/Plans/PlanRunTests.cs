@@ -123,6 +123,9 @@ public sealed class PlanRunTests
         // A person may know better, and says why.
         Ok(await ground.MergeAsync("A", new JsonObject { ["despite"] = "the check is wrong" }));
         await ground.UntilAsync("A", "merged");
+        var again = await ground.MergeAsync("A", new JsonObject { ["despite"] = "once more" });
+        again.Status.ShouldBe(HttpStatusCode.Conflict);
+        again.Message!.ShouldContain("merged already");
     }
 
     [Fact]
@@ -135,6 +138,9 @@ public sealed class PlanRunTests
         );
         var group = await ground.UntilAsync("A", "failed");
         group["outside"]!.AsArray().ShouldHaveSingleItem()!.GetValue<string>().ShouldBe("f1.txt");
+        (await ground.Http.ReadAsync("/api/inbox"))
+            .Data.ToJsonString()
+            .ShouldContain($"forge widen {Slug}/A");
         Ok(
             await ground.DoAsync(
                 "groups/A/widen",

@@ -66,10 +66,12 @@ internal sealed class GroupMerging(
                     throw RuleBroken.Conflict(
                         $"{plan.Slug}/{id} cannot be merged: {string.Join("; ", closed)}"
                     );
+                if (look.Facts.Intent.Delivered || look.View(id).State == GroupState.Merged)
+                    throw RuleBroken.Conflict(
+                        $"{plan.Slug}/{id} cannot be merged, whatever the reason: {closed[0]}"
+                    );
                 if (look.Record.Row(id).AttemptId is not { } attempt)
                     throw RuleBroken.Conflict($"{id} has no attempt to merge");
-                if (look.View(id).State == GroupState.Merged)
-                    return look.Group(id).Merge!;
                 var seen = look.Group(id).Attempt?.Head;
                 try
                 {

@@ -45,7 +45,7 @@ internal sealed class Inbox(Database database, PlanDesk desk)
                 Attempt = look.Record.Row(q.GroupId!).AttemptId,
                 Title = look.Record.Group(q.GroupId!).Title,
                 Text = q.Text.Split('\n')[0],
-                Command = $"forge follow-up {look.Plan.Slug}/{q.GroupId} '…'",
+                Command = $"forge resume {look.Plan.Slug}/{q.GroupId} '…'",
                 Unblocks = shapes.Unblocks(q.GroupId!),
                 Since = q.At,
             });
@@ -78,7 +78,13 @@ internal sealed class Inbox(Database database, PlanDesk desk)
                 "was found good: merge it",
                 $"forge merge {name}"
             ),
-            GroupState.Failed => ("failed", view.Cause ?? "failed", $"forge retry {name}"),
+            GroupState.Failed => (
+                "failed",
+                view.Cause ?? "failed",
+                PlanProblems.IsOutside(look, view.Id)
+                    ? $"forge widen {name} FILE…"
+                    : $"forge retry {name}"
+            ),
             GroupState.Stale => ("stale", view.Cause ?? "is stale", $"forge retry {name}"),
             _ => ("", "", ""),
         };

@@ -48,6 +48,7 @@ internal static class PlanProblems
         );
     }
 
-    private static bool IsOutside(PlanLook look, string group) =>
+    /// <summary>It changed what is not its own.</summary>
+    public static bool IsOutside(PlanLook look, string group) =>
         look.Facts.Groups.Any(g => g.Id == group && g.Attempt is { Outside.Count: > 0 });
 }
