@@ -215,7 +215,7 @@ internal sealed class GroupWork(
                 var state = look.View(id).State;
                 if (state is not (GroupState.AwaitingReview or GroupState.AwaitingMerge))
                     throw RuleBroken.Conflict(
-                        $"{id} is {StateWords.Of(state)}: there is nothing to review yet"
+                        $"{id} is {StateWords.Said(state)}: there is nothing to review yet"
                     );
                 var head = look.Group(id).Attempt!.Head!;
                 await ChangeAsync(

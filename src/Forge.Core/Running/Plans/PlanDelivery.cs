@@ -105,10 +105,10 @@ internal sealed class PlanDelivery(PlanDesk desk)
             );
         var open = look
             .Views.Where(v => v.State is not (GroupState.Merged or GroupState.Cancelled))
-            .Select(v => $"{v.Id} is {StateWords.Of(v.State)}")
+            .Select(v => $"{v.Id} is {StateWords.Said(v.State)}")
             .ToList();
         throw RuleBroken.Conflict(
-            $"The plan {look.Plan.Slug} is {StateWords.Of(stage)}, and cannot be delivered"
+            $"The plan {look.Plan.Slug} is {StateWords.Said(stage)}, and cannot be delivered"
                 + (open.Count > 0 ? ": " + string.Join(", ", open.Take(10)) : "")
                 + (
                     look.Facts.Whole == WholeFact.Failed

@@ -139,7 +139,8 @@ internal sealed class PlanIntents(
     private static string InWords(PlanSettings settings) =>
         $"{settings.Executor ?? "each group's own agent"}, {settings.MaxParallel} at once"
         + (settings.Stacked ? ", stacked" : "")
-        + (settings.BackPressure ? "" : ", without back-pressure");
+        + (settings.BackPressure ? "" : ", without back-pressure")
+        + (settings.Failures.WaitForRateLimits ? "" : ", rate limits are not waited for");
 
     private Task WriteAsync(
         Plan plan,
