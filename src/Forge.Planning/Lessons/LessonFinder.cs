@@ -11,7 +11,12 @@ namespace Forge.Planning.Lessons;
 public sealed record FailureFacts
 {
     public required string Group { get; init; }
-    public required string Attempt { get; init; }
+
+    /// <summary>Null where nobody knows any more which it was.</summary>
+    public string? Attempt { get; init; }
+
+    /// <summary>Of the plan's wish, from the repository's root.</summary>
+    public string? Wish { get; init; }
 
     /// <summary>As a word: <c>validation</c>, <c>conflict</c>, <c>stall</c>.</summary>
     public required string Cause { get; init; }
@@ -98,7 +103,7 @@ public static class LessonFinder
         return Made(
             text.ToString().Trim('\n'),
             day,
-            new LessonSource(LessonKind.Failure, null, facts.Attempt, facts.Commit),
+            new LessonSource(LessonKind.Failure, facts.Wish, facts.Attempt, facts.Commit),
             facts.Files,
             [Words.Kebab(facts.Cause)]
         );
