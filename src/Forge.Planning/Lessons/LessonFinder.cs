@@ -3,6 +3,7 @@ using System.Text;
 using Forge.Planning.Markdown;
 using Forge.Planning.Plans;
 using Forge.Planning.Reading;
+using Forge.Planning.Reports;
 using Forge.Planning.Writing;
 
 namespace Forge.Planning.Lessons;
@@ -75,7 +76,7 @@ public static class LessonFinder
         foreach (var section in Outline.Of(SourceText.Of(text)).Root.All())
             if (IsNamed(section))
                 foreach (var said in section.AllNodes().SelectMany(TextsIn).Take(MostOfOne))
-                    if (said.Count(char.IsLetter) >= ShortestText)
+                    if (said.Count(char.IsLetter) >= ShortestText && !IsForgesOwn(said))
                         found.Add(
                             Made(
                                 said,
@@ -144,6 +145,10 @@ public static class LessonFinder
         }
         return fresh;
     }
+
+    // What Forge counts or says in every report of the kind.
+    private static bool IsForgesOwn(string said) =>
+        said == BlockerParts.PlanAgain || DoneReport.IsCounted(said);
 
     private static bool IsNamed(Section section) =>
         section.Level > 0 && Sections.Contains(Words.Normal(section.Title.Plain));

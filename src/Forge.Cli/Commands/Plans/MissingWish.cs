@@ -1,4 +1,5 @@
 using Forge.Api;
+using Forge.Cli.Machine;
 using Forge.Cli.Plans;
 using Forge.Cli.Servers;
 
@@ -45,6 +46,8 @@ internal static class MissingWish
             var status = await client.PlanAsync(plan.Id.ToString(), ct);
             var projects = await client.ProjectsAsync(ct);
             var place = projects.FirstOrDefault(one => one.Id == plan.ProjectId)?.GitRepoPath;
+            if (place is not null && place == await Repositories.RootAsync(here.Directory, ct))
+                return $"The server has the plan {plan.Plan} here; if that is meant: {here.Name} approve {plan.Plan}";
             return $"The server has the plan {plan.Plan}, which was made of {status.Wish} in {place ?? plan.Project}: go there, and type: {here.NameElsewhere} approve {status.Wish}";
         }
         catch (Exception error) when (error is ForgeError or ForgeUnreachable)

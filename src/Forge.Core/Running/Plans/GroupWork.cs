@@ -21,7 +21,7 @@ internal sealed class GroupWork(
                 group,
                 async (look, id, stop) =>
                 {
-                    if (look.View(id).State is GroupState.Merged)
+                    if (Standing.StandsAtMerge(look.Group(id)))
                         throw RuleBroken.Conflict(
                             $"{id} is merged. Undo that first (forge revert {plan.Slug}/{id}), or send its agent a follow-up"
                         );
@@ -60,7 +60,7 @@ internal sealed class GroupWork(
                 group,
                 async (look, id, stop) =>
                 {
-                    if (look.View(id).State is GroupState.Merged)
+                    if (Standing.StandsAtMerge(look.Group(id)))
                         throw RuleBroken.Conflict(
                             $"{id} is merged. Undo that first: forge revert {plan.Slug}/{id}"
                         );

@@ -60,6 +60,10 @@ internal sealed class PlanIntents(
             async (look, stop) =>
             {
                 InsistStarted(look.Plan);
+                if (look.Plan.CancelledAt is not null)
+                    throw RuleBroken.Conflict(
+                        $"The plan {plan.Slug} was cancelled: nothing of it goes on. Take that back: forge plan resume {plan.Slug}"
+                    );
                 await WriteAsync(plan, by, "pause", "", (p, _) => p with { Paused = true }, stop)
                     .ConfigureAwait(false);
                 return true;

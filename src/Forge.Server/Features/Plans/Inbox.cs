@@ -79,7 +79,13 @@ internal sealed class Inbox(Database database, PlanDesk desk)
                 $"forge merge {name}"
             ),
             GroupState.Failed => ("failed", view.Cause ?? "failed", $"forge retry {name}"),
-            GroupState.Stale => ("stale", view.Cause ?? "is stale", $"forge retry {name}"),
+            GroupState.Stale => (
+                "stale",
+                view.Cause ?? "is stale",
+                PlanProblems.IsMerged(look, view.Id)
+                    ? $"forge revert {name}"
+                    : $"forge retry {name}"
+            ),
             _ => ("", "", ""),
         };
         return kind.Length == 0

@@ -37,15 +37,21 @@ internal static class PlanProblems
                     ", ",
                     stuck.Take(5).Select(v => $"{v.Id} is {StateWords.Of(v.State)}")
                 ),
-            [
-                .. stuck
-                    .Take(5)
-                    .Select(v =>
-                        (IsOutside(look, v.Id) ? $"forge widen {plan.Slug}/{v.Id} FILE…, or " : "")
-                        + $"forge retry {plan.Slug}/{v.Id}, or forge resume {plan.Slug}/{v.Id} '…'"
-                    ),
-            ]
+            [.. stuck.Take(5).Select(v => WayOut(look, v.Id))]
         );
+    }
+
+    /// <summary>Its merge stands, also where it is stale: only that merge can be undone.</summary>
+    public static bool IsMerged(PlanLook look, string group) =>
+        Standing.StandsAtMerge(look.Group(group));
+
+    private static string WayOut(PlanLook look, string group)
+    {
+        var name = $"{look.Plan.Slug}/{group}";
+        if (IsMerged(look, group))
+            return $"forge revert {name}, or merge what it stands on again";
+        var widen = IsOutside(look, group) ? $"forge widen {name} FILE…, or " : "";
+        return $"{widen}forge retry {name}, or forge resume {name} '…'";
     }
 
     private static bool IsOutside(PlanLook look, string group) =>
