@@ -99,6 +99,8 @@ internal sealed class PlanDelivery(PlanDesk desk)
                 );
             return;
         }
+        if (stage == PlanStage.Delivered)
+            throw RuleBroken.Conflict($"The plan {look.Plan.Slug} was delivered already");
         if (stage == PlanStage.Done)
             throw RuleBroken.Conflict(
                 $"There is nothing to deliver: the groups are merged onto {look.Plan.BaseBranch} itself"
