@@ -13,6 +13,7 @@ using Forge.Cli.Commands.Server;
 using Forge.Cli.Commands.Shell;
 using Forge.Cli.Commands.Tokens;
 using Forge.Cli.Commands.Wishes;
+using Forge.Cli.Servers;
 
 namespace Forge.Cli;
 
@@ -145,7 +146,8 @@ internal static class CommandLine
 
     /// <summary>The server speaks of headers; here a token is a variable.</summary>
     private static string TextOf(ForgeError error, Surroundings here) =>
-        error.Status != HttpStatusCode.Unauthorized ? error.Message
+        error.IsUnknownRoute ? OtherBuild.Text(error, here)
+        : error.Status != HttpStatusCode.Unauthorized ? error.Message
         // Whoever was given one of its own must not be led to the operator's.
         : here.Variable("FORGE_TOKEN") is { } token
         && token.StartsWith("forge_", StringComparison.Ordinal)
@@ -155,7 +157,7 @@ internal static class CommandLine
     private static int CodeOf(ForgeError error) =>
         (int)error.Status switch
         {
-            404 => ExitCodes.NotFound,
+            404 when !error.IsUnknownRoute => ExitCodes.NotFound,
             409 => ExitCodes.Conflict,
             _ => ExitCodes.Failed,
         };

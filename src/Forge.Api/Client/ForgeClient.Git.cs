@@ -69,6 +69,8 @@ public sealed partial class ForgeClient
             )
             .ConfigureAwait(false);
         using var answer = response;
-        return response.IsSuccessStatusCode ? bytes : throw Refused(response.StatusCode, bytes);
+        return response.IsSuccessStatusCode
+            ? bytes
+            : throw Refused(response.StatusCode, bytes, response.RequestMessage);
     }
 }

@@ -68,7 +68,8 @@ public sealed partial class ForgeClient
         if (!response.IsSuccessStatusCode)
             throw Refused(
                 response.StatusCode,
-                await response.Content.ReadAsByteArrayAsync(ct).ConfigureAwait(false)
+                await response.Content.ReadAsByteArrayAsync(ct).ConfigureAwait(false),
+                response.RequestMessage
             );
         using var body = await response.Content.ReadAsStreamAsync(ct).ConfigureAwait(false);
         var parser = SseParser.Create(body, (name, data) => Operations(name, data));
@@ -162,7 +163,7 @@ public sealed partial class ForgeClient
             .ConfigureAwait(false);
         using var answer = response;
         return response.StatusCode == status
-            ? Refused(status, bytes)
+            ? Refused(status, bytes, response.RequestMessage)
             : new ForgeError(
                 status,
                 $"The server refused the stream with {(int)status} {status}",

@@ -112,7 +112,7 @@ public sealed partial class ForgeClient(HttpClient http, Uri address, string? to
     )
     {
         if (!response.IsSuccessStatusCode)
-            throw Refused(response.StatusCode, bytes);
+            throw Refused(response.StatusCode, bytes, response.RequestMessage);
         if (bytes.AsSpan().TrimStart(" \t\r\n"u8).StartsWith("<"u8))
             throw new ForgeError(
                 response.StatusCode,
@@ -125,7 +125,7 @@ public sealed partial class ForgeClient(HttpClient http, Uri address, string? to
             // The old server says no with 200.
             return envelope is { Success: true }
                 ? envelope
-                : throw Refused(response.StatusCode, bytes);
+                : throw Refused(response.StatusCode, bytes, response.RequestMessage);
         }
         catch (JsonException error)
         {
@@ -137,23 +137,46 @@ public sealed partial class ForgeClient(HttpClient http, Uri address, string? to
         }
     }
 
-    private static ForgeError Refused(HttpStatusCode status, byte[] bytes)
+    private static ForgeError Refused(
+        HttpStatusCode status,
+        byte[] bytes,
+        HttpRequestMessage? asked = null
+    )
     {
-        JsonObject? envelope = null;
+        var envelope = EnvelopeIn(bytes);
+        var data = envelope?["error_data"];
+        var said = envelope?["message"]?.ToString() ?? (data as JsonObject)?["message"]?.ToString();
+        if (status == HttpStatusCode.NotFound && asked is not null && IsUnknown(said))
+            return new ForgeError(
+                status,
+                $"The server does not know {asked.Method} {asked.RequestUri?.AbsolutePath}",
+                null
+            )
+            {
+                IsUnknownRoute = true,
+            };
+        return new ForgeError(
+            status,
+            said ?? $"The server answered {(int)status} {status}",
+            data?.DeepClone()
+        );
+    }
+
+    // What Forge says of a route that it does not have; another program says it in words of its own, in no envelope.
+    private static bool IsUnknown(string? said) =>
+        said is null || said.EndsWith("See /api/routes.", StringComparison.Ordinal);
+
+    private static JsonObject? EnvelopeIn(byte[] bytes)
+    {
         try
         {
-            envelope = JsonNode.Parse(bytes) as JsonObject;
+            return JsonNode.Parse(bytes) as JsonObject;
         }
         catch (JsonException)
         {
             // A proxy's page, or an empty body: the status has to do.
+            return null;
         }
-        var data = envelope?["error_data"];
-        var message =
-            envelope?["message"]?.ToString()
-            ?? (data as JsonObject)?["message"]?.ToString()
-            ?? $"The server answered {(int)status} {status}";
-        return new ForgeError(status, message, data?.DeepClone());
     }
 
     private static ByteArrayContent Body<T>(T value, JsonTypeInfo<T> type) =>

@@ -14,6 +14,9 @@ public sealed class ForgeError(HttpStatusCode status, string message, JsonNode? 
     public HttpStatusCode Status { get; } = status;
     public JsonNode? ErrorData { get; } = errorData;
 
+    /// <summary>The server has no such route at all: it is older or newer than this client, or no Forge server.</summary>
+    public bool IsUnknownRoute { get; init; }
+
     /// <summary>The conflict that <see cref="ErrorData"/> tells of; null when it tells of none.</summary>
     public GitConflict? Conflict
     {

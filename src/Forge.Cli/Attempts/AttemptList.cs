@@ -55,9 +55,10 @@ internal static class AttemptList
             Found.Several several => throw CommandFailed.Usage(
                 AttemptFinder.Ambiguity(text, several.Candidates)
             ),
-            _ => throw CommandFailed.NotFound(
-                $"Nothing is called '{text}'; {here.Name} list --all shows every run"
-            ),
+            _ => throw await PlanList.WithoutGroupAsync(client, text, ct).ConfigureAwait(false)
+                ?? CommandFailed.NotFound(
+                    $"Nothing is called '{text}'; {here.Name} list --all shows every run"
+                ),
         };
     }
 

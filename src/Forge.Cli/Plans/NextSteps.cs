@@ -65,6 +65,11 @@ internal static class NextSteps
                 "let it change these, too"
             ),
             "failed" => ($"{forge} retry {name}", "a new attempt"),
+            // Merged: it comes back with its predecessor's next merge.
+            "stale" when group.MergeCommit is { } merge && group.Head == merge => (
+                $"{forge} revert {name}",
+                "undo its merge; or merge what it stands on again"
+            ),
             "stale" => ($"{forge} retry {name}", "begin again on what is merged now"),
             _ => null,
         };

@@ -93,6 +93,22 @@ internal static class PlanList
             : null;
     }
 
+    /// <summary>What to tell whoever named a group that a plan of exactly that name does not have; null: no plan is called so.</summary>
+    public static async Task<CommandFailed?> WithoutGroupAsync(
+        ForgeClient client,
+        string text,
+        CancellationToken ct
+    )
+    {
+        if (GroupName.Of(text) is not { } name)
+            return null;
+        var plans = await KnownAsync(client, ct).ConfigureAwait(false);
+        if (plans.FirstOrDefault(plan => IsName(plan, name.Plan)) is not { } found)
+            return null;
+        var status = await client.PlanAsync(found.Id.ToString(), ct).ConfigureAwait(false);
+        return Without(status, name.Group);
+    }
+
     /// <summary>Null: none is called so.</summary>
     public static async Task<PlanSummary?> TryFindAsync(
         ForgeClient client,

@@ -3,6 +3,7 @@ using System.Text;
 using Forge.Planning.Markdown;
 using Forge.Planning.Plans;
 using Forge.Planning.Reading;
+using Forge.Planning.Reports;
 using Forge.Planning.Writing;
 
 namespace Forge.Planning.Lessons;
@@ -11,7 +12,12 @@ namespace Forge.Planning.Lessons;
 public sealed record FailureFacts
 {
     public required string Group { get; init; }
-    public required string Attempt { get; init; }
+
+    /// <summary>Null where nobody knows any more which it was.</summary>
+    public string? Attempt { get; init; }
+
+    /// <summary>Of the plan's wish, from the repository's root.</summary>
+    public string? Wish { get; init; }
 
     /// <summary>As a word: <c>validation</c>, <c>conflict</c>, <c>stall</c>.</summary>
     public required string Cause { get; init; }
@@ -70,7 +76,7 @@ public static class LessonFinder
         foreach (var section in Outline.Of(SourceText.Of(text)).Root.All())
             if (IsNamed(section))
                 foreach (var said in section.AllNodes().SelectMany(TextsIn).Take(MostOfOne))
-                    if (said.Count(char.IsLetter) >= ShortestText)
+                    if (said.Count(char.IsLetter) >= ShortestText && !IsForgesOwn(said))
                         found.Add(
                             Made(
                                 said,
@@ -98,7 +104,7 @@ public static class LessonFinder
         return Made(
             text.ToString().Trim('\n'),
             day,
-            new LessonSource(LessonKind.Failure, null, facts.Attempt, facts.Commit),
+            new LessonSource(LessonKind.Failure, facts.Wish, facts.Attempt, facts.Commit),
             facts.Files,
             [Words.Kebab(facts.Cause)]
         );
@@ -139,6 +145,10 @@ public static class LessonFinder
         }
         return fresh;
     }
+
+    // What Forge counts or says in every report of the kind.
+    private static bool IsForgesOwn(string said) =>
+        said == BlockerParts.PlanAgain || DoneReport.IsCounted(said);
 
     private static bool IsNamed(Section section) =>
         section.Level > 0 && Sections.Contains(Words.Normal(section.Title.Plain));

@@ -1,4 +1,5 @@
 using System.Text;
+using System.Text.RegularExpressions;
 using Forge.Planning.Plans;
 using Forge.Planning.Scoring;
 using Forge.Planning.Writing;
@@ -6,7 +7,7 @@ using Forge.Planning.Writing;
 namespace Forge.Planning.Reports;
 
 /// <summary>What a plan came to: <c>forge report</c>. It may be made at any time, and says what is not done.</summary>
-public static class DoneReport
+public static partial class DoneReport
 {
     public static string Path(ForgePlan plan, DateTimeOffset now, string agent = "forge") =>
         $"{plan.Folder}/reports/done-{PlanPlaces.Name(agent)}-{plan.Slug}-{PlanPlaces.Stamp(now)}.md";
@@ -71,6 +72,12 @@ public static class DoneReport
             );
         }
     }
+
+    /// <summary>One of the follow-ups that are only counted here: what is not merged, and points without proof. It teaches nothing.</summary>
+    public static bool IsCounted(string followUp) => CountedFollowUp().IsMatch(followUp);
+
+    [GeneratedRegex(@"^(Group \S+ is not merged: |[0-9]+ points? of `[^`]+` not proved: )")]
+    private static partial Regex CountedFollowUp();
 
     private static void AppendFollowUps(StringBuilder text, PlanRun run)
     {

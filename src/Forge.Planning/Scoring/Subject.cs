@@ -42,6 +42,8 @@ internal sealed class Subject
     {
         var groups = evidence.Groups;
         var whole = evidence.Whole;
+        // A group that has not begun has none, and another's may show that the whole lacks something all the same.
+        var proofs = groups.Select(g => g.Ancestors).OfType<AncestorProof>().ToList();
         var commands = plan.Validation.Select(v => v.Command).ToHashSet();
         var final = plan
             .Groups.Where(g => g.Kind == GroupKind.FinalValidation)
@@ -74,8 +76,8 @@ internal sealed class Subject
                     ? null
                     : new AncestorProof(
                         "",
-                        [.. groups.SelectMany(g => g.Ancestors!.Predecessors).Distinct()],
-                        [.. groups.SelectMany(g => g.Ancestors!.Missing).Distinct()]
+                        [.. proofs.SelectMany(p => p.Predecessors).Distinct()],
+                        [.. proofs.SelectMany(p => p.Missing).Distinct()]
                     ),
             }
         );

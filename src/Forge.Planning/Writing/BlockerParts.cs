@@ -7,6 +7,8 @@ namespace Forge.Planning.Writing;
 /// <summary>Why a plan cannot go on, what was looked at, and what a person can do.</summary>
 internal static class BlockerParts
 {
+    public const string PlanAgain = "Then plan again; the wish itself was not changed";
+
     public static IReadOnlyList<Part> Of(ForgePlan plan, string path, PlanFacts facts)
     {
         var name = path[(path.LastIndexOf('/') + 1)..^3]["blocker-".Length..];
@@ -34,7 +36,7 @@ internal static class BlockerParts
                 "recommendations",
                 new StringBuilder("## Recommendations\n")
                     .Bullets(plan.Blockers.Select(b => b.Mend).Distinct())
-                    .Append("- Then plan again; the wish itself was not changed\n")
+                    .Append($"- {PlanAgain}\n")
                     .ToString()
             ),
         ];

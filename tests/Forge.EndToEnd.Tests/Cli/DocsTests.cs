@@ -63,7 +63,7 @@ public sealed partial class DocsTests
             select match.Groups[1].Value;
         var all = named.ToHashSet();
         all.ShouldContain("merge");
-        // Words of commits that Forge writes: a snapshot, its parts.
+        // Marks in commits and files that Forge writes.
         all.Except(known).ShouldBe(["snapshot", "part", "end"], ignoreOrder: true);
     }
 

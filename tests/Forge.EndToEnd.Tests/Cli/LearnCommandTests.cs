@@ -2,7 +2,7 @@ using System.Text.Json.Nodes;
 
 namespace Forge.EndToEnd.Tests.Cli;
 
-/// <summary>Lessons are files of the repository; no server is asked.</summary>
+/// <summary>Lessons are files of the repository; no server is needed.</summary>
 public sealed class LearnCommandTests
 {
     private const string Report = """

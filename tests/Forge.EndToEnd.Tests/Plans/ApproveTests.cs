@@ -142,4 +142,74 @@ public sealed class ApproveTests
         desk.Notes.ShouldContain("another worktree");
         fake.Posts.ShouldBeEmpty();
     }
+
+    [Fact]
+    public async Task Where_nothing_has_that_name_all_that_was_tried_is_told_and_what_to_type()
+    {
+        var (desk, fake) = await NewAsync();
+        using var own = desk;
+        await using var server = fake;
+        fake.Has("GET /api/plans", [], ForgeJson.Wire.EnvelopeIReadOnlyListPlanSummary);
+        (await desk.RunAsync("approve", "logon", "--yes")).ShouldBe(4);
+        desk.Notes.ShouldBe(
+            $"""
+            forge: there is no wish 'logon': no file or folder of that name in {desk.Root}, and none in {desk.Root}/.genie/wishes (there: login)
+            The server has no plan of that name either. Write a wish: forge wish new "…"; plan it: forge plan NAME; then: forge approve NAME
+
+            """
+        );
+        desk.Server = null;
+        (await desk.RunAsync("approve", "logon", "--yes")).ShouldBe(4);
+        desk.Notes.ShouldContain("No server runs");
+    }
+
+    [Fact]
+    public async Task A_plan_that_only_the_server_has_leads_to_its_wish()
+    {
+        var (desk, fake) = await NewAsync();
+        using var own = desk;
+        await using var server = fake;
+        fake.With(PlanSamples.Plan() with { Plan = "logout", Wish = "wishes/logout-wish.md" });
+        (await desk.RunAsync("approve", "logout", "--yes")).ShouldBe(4);
+        desk.Notes.ShouldContain(
+            "The server has the plan logout, which was made of wishes/logout-wish.md in shop: go there"
+        );
+        fake.Posts.ShouldBeEmpty();
+    }
+
+    private const string Again =
+        "There is no current plan of .genie/wishes/login/login-wish.md: task-a.md would be written. Type: forge plan login";
+
+    [Fact]
+    public async Task A_server_that_plans_otherwise_does_not_send_a_person_round_in_circles()
+    {
+        var (desk, fake) = await NewAsync();
+        using var own = desk;
+        await using var server = fake;
+        fake.Refuses("POST /api/plans", 409, Again);
+        (await desk.RunAsync("approve", "login", "--yes")).ShouldBe(5);
+        desk.Notes.ShouldBe($"forge: {Again}\n");
+        (await desk.RunAsync("plan", "login")).ShouldBe(0, desk.Notes);
+        (await desk.RunAsync("approve", "login", "--yes")).ShouldBe(5);
+        desk.Notes.ShouldContain("the server is another build of Forge");
+        desk.Notes.ShouldNotContain("forge plan");
+    }
+
+    [Theory]
+    [InlineData("There is no POST /api/plans. See /api/routes.")]
+    [InlineData(null)]
+    public async Task A_server_without_plans_is_told_to_be_another_build(string? message)
+    {
+        var (desk, fake) = await NewAsync();
+        using var own = desk;
+        await using var server = fake;
+        if (message is null)
+            fake.Says("POST /api/plans", 404, "<html>404</html>");
+        else
+            fake.Refuses("POST /api/plans", 404, message);
+        (await desk.RunAsync("approve", "login", "--yes")).ShouldBe(1);
+        desk.Notes.ShouldBe(
+            "forge: The server does not know POST /api/plans: it is another build of Forge than this command, or none. Use a forge of the server's version\n"
+        );
+    }
 }

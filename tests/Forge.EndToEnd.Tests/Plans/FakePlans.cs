@@ -62,6 +62,9 @@ internal sealed class FakePlans : IAsyncDisposable
         return this;
     }
 
+    /// <summary>An answer in no envelope.</summary>
+    public void Says(string line, int status, string body) => _answers[line] = (status, body);
+
     /// <summary>The plans, each with all that is its own.</summary>
     public FakePlans With(params PlanStatus[] plans)
     {

@@ -56,7 +56,7 @@ public sealed partial class PlanVerbTests : IAsyncLifetime
     [InlineData("Delivered login into main", "/deliver", "deliver", "login", "--yes")]
     [InlineData("Began again", "/groups/A/retry", "retry", "login/A")]
     [InlineData("Gave up the work of login/A", "/groups/A/discard", "discard", "login/A")]
-    [InlineData("Undid the merge", "/groups/A/revert", "revert", "login/a")]
+    [InlineData("Undid the merge", "/groups/A/revert", "revert", "login/a", "--yes")]
     [InlineData("run again", "/groups/A/validate", "validate", "login/A")]
     [InlineData("Told login/A", "/groups/A/follow-up", "resume", "login/A", "go on")]
     [InlineData("Started login", "/start", "start", "login")]
@@ -91,6 +91,22 @@ public sealed partial class PlanVerbTests : IAsyncLifetime
             );
     }
 
+    [Theory]
+    [InlineData("--no-wait-for-rate-limits", "wait_for_rate_limits=false")]
+    [InlineData("--wait-for-rate-limits", "wait_for_rate_limits=true")]
+    [InlineData("--back-pressure", "back_pressure=true")]
+    [InlineData("--no-stacked", "stacked=false")]
+    [InlineData("--no-clean-copy", "clean_copy=false")]
+    public async Task What_a_start_turned_off_or_on_a_later_one_turns_back(
+        string option,
+        string sent
+    )
+    {
+        _fake.Answers("/start", Mergeable());
+        (await ForgeAsync("start", "login", option)).ShouldBe(0, _desk.Notes);
+        Members(OnlyPost().Body).ShouldBe(sent);
+    }
+
     private static string Members(string body) =>
         string.Join(
             ' ',
@@ -107,6 +123,8 @@ public sealed partial class PlanVerbTests : IAsyncLifetime
     [InlineData("start", "login", "--agent", "claude", "--command", "x")]
     [InlineData("merge", "login/A")]
     [InlineData("deliver", "login")]
+    [InlineData("revert", "login/A")]
+    [InlineData("start", "login", "--wait-for-rate-limits", "--no-wait-for-rate-limits")]
     [InlineData("review", "login", "--accept")]
     [InlineData("review", "login/A", "--accept", "--reject")]
     [InlineData("award", "login", "x", "5")]
@@ -129,11 +147,27 @@ public sealed partial class PlanVerbTests : IAsyncLifetime
     [InlineData("retry", "login/Z")]
     [InlineData("status", "login/Z")]
     [InlineData("view", "login/B")]
+    [InlineData("discard", "login/Z")]
+    [InlineData("merge", "login/Z", "--yes")]
+    [InlineData("revert", "login/Z", "--yes")]
     public async Task What_is_not_there_ends_with_4(params string[] arguments)
     {
         _fake.Has("GET /api/task-attempts", [], ForgeJson.Wire.EnvelopeIReadOnlyListTaskAttempt);
         (await ForgeAsync(arguments)).ShouldBe(4, _desk.Output + _desk.Notes);
         _fake.Posts.ShouldBeEmpty();
+    }
+
+    [Theory]
+    [InlineData("discard", "login/Z")]
+    [InlineData("resume", "login/Z", "go on")]
+    [InlineData("merge", "login/Z", "--yes")]
+    public async Task A_group_that_a_plan_does_not_have_is_told_with_those_it_has(
+        params string[] arguments
+    )
+    {
+        _fake.Has("GET /api/task-attempts", [], ForgeJson.Wire.EnvelopeIReadOnlyListTaskAttempt);
+        (await ForgeAsync(arguments)).ShouldBe(4);
+        _desk.Notes.ShouldBe("forge: The plan login has no group 'Z'; it has A, B\n");
     }
 
     [Fact]

@@ -124,6 +124,9 @@ public sealed class LessonTests
             - Ports are taken on this machine
             ## Follow-ups
             - [ ] Move the timeout into the settings
+            - [ ] Group A is not merged: awaiting_review
+            - [ ] 10 points of `discovery/context-completeness` not proved: nobody awarded them
+            - [ ] Then plan again; the wish itself was not changed
             ## 💡 Learnings
             One paragraph that says what was learnt.
 

@@ -385,4 +385,18 @@ public sealed class ReviewerTests
         json.ShouldContain("\"seconds\": 4.2");
         json.ShouldContain("\"kind\": \"persons_review\"");
     }
+
+    [Fact]
+    public void What_one_group_lacks_is_told_of_the_whole_while_another_has_not_begun()
+    {
+        var plan = Sample.Three();
+        var lacking = new GroupEvidence
+        {
+            GroupId = "B",
+            Ancestors = new("0f0f0f0f0f", ["A"], ["A"]),
+        };
+        Reviewer
+            .OfWish(plan, new() { Groups = [lacking, new GroupEvidence { GroupId = "C" }] })
+            .IsBlocked.ShouldBeTrue();
+    }
 }

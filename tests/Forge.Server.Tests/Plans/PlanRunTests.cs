@@ -173,6 +173,30 @@ public sealed class PlanRunTests
     }
 
     [Fact]
+    public async Task What_is_merged_and_stale_is_neither_begun_anew_nor_given_up_and_a_report_can_be_made()
+    {
+        await using var ground = await StartAsync(Diamond);
+        await ground.BeginAsync(MakesFile);
+        foreach (var group in new[] { "A", "B" })
+        {
+            await ground.UntilAsync(group, "awaiting_review");
+            Ok(await ground.MergeAsync(group));
+        }
+        Ok(await ground.DoAsync("groups/A/revert"));
+        await ground.UntilAsync("B", "stale");
+        foreach (var verb in new[] { "retry", "discard" })
+        {
+            var refused = await ground.DoAsync($"groups/B/{verb}");
+            refused.Status.ShouldBe(HttpStatusCode.Conflict);
+            refused.Message.ShouldNotBeNull().ShouldContain($"forge revert {Slug}/B");
+        }
+        // D has not begun, and nobody knows what its base has.
+        Ok(await ground.DoAsync("report"));
+        Ok(await ground.DoAsync("cancel"));
+        (await ground.DoAsync("pause")).Status.ShouldBe(HttpStatusCode.Conflict);
+    }
+
+    [Fact]
     public async Task A_target_that_is_rewritten_under_a_plan_is_told_and_a_person_finds_a_way_out()
     {
         await using var ground = await StartAsync(Diamond);

@@ -9,10 +9,12 @@ namespace Forge.Cli.Commands.Groups;
 /// <summary>The frame of the commands that do one thing to one group of a plan and say what became of it.</summary>
 internal static class GroupAct
 {
+    /// <param name="before">Ends the command before a server is looked for.</param>
     public static void Act(
         Command command,
         Surroundings here,
-        Func<ParseResult, ForgeClient, KnownGroup, CancellationToken, Task<Deed>> act
+        Func<ParseResult, ForgeClient, KnownGroup, CancellationToken, Task<Deed>> act,
+        Action<ParseResult>? before = null
     )
     {
         var (name, json) = (Flags.Group(here), Flags.Json());
@@ -21,6 +23,7 @@ internal static class GroupAct
         command.SetAction(
             async (parsed, ct) =>
             {
+                before?.Invoke(parsed);
                 var client = await new Connection(here).OpenAsync(ct);
                 var group = await PlanList.GroupAsync(
                     client,

@@ -15,11 +15,17 @@ internal static class RetryCommand
             command,
             here,
             async (_, client, group, ct) =>
-                GroupAct.Done(
-                    group,
-                    "Began again with",
-                    await client.RetryGroupAsync(group.PlanId, group.Group.Id, ct)
-                )
+            {
+                var now = await client.RetryGroupAsync(group.PlanId, group.Group.Id, ct);
+                var deed = GroupAct.Done(group, "Began again with", now);
+                return now.State != "cancelled"
+                    ? deed
+                    : deed with
+                    {
+                        Text =
+                            $"{group.Name} ({group.Group.Title}) begins again when the plan, which is cancelled, goes on: {here.Name} plan resume {now.Plan}",
+                    };
+            }
         );
         return command;
     }

@@ -7,7 +7,7 @@ using Forge.Planning.Lessons;
 
 namespace Forge.Cli.Commands.Lessons;
 
-/// <summary><c>forge learn</c>: keeps lessons as files of the repository, for the prompts of the next plan. No server is needed.</summary>
+/// <summary><c>forge learn</c>: keeps lessons as files of the repository, for the prompts of the next plan. No server is needed; one that runs is asked what failed.</summary>
 internal static class LearnCommand
 {
     private sealed record Request(
@@ -29,7 +29,8 @@ internal static class LearnCommand
         };
         var from = new Option<string?>("--from")
         {
-            Description = "A report, or a plan: what its reports and reviews say was learnt",
+            Description =
+                "A report, or a plan: what its reports and reviews say was learnt, and what failed in it",
             HelpName = "plan|file",
         };
         var tags = Several("--tag", "-t", "What it is about; may be given again", "word");
@@ -144,6 +145,7 @@ internal static class LearnCommand
             [
                 .. LessonReports
                     .Candidates(here, root, from, day)
+                    .Concat(await LessonFailures.CandidatesAsync(here, from, day, ct))
                     .Select(lesson =>
                         lesson with
                         {
@@ -168,7 +170,7 @@ internal static class LearnCommand
         var chosen = new List<Lesson>();
         foreach (var lesson in candidates)
         {
-            here.Terminal.Note($"\n{lesson.Body}\n  ({lesson.Source.Path})");
+            here.Terminal.Note($"\n{lesson.Body}\n  ({LessonText.Source(lesson.Source)})");
             if (await here.Terminal.ConfirmAsync("Keep it?", ct))
                 chosen.Add(lesson);
         }

@@ -23,10 +23,16 @@ internal static class LessonReports
         return found;
     }
 
+    /// <summary>It names the whole of a wish, and no single report.</summary>
+    public static bool IsWish(Surroundings here, string from) => IsWish(WishFiles.Find(here, from));
+
+    private static bool IsWish(string file) =>
+        Path.GetFileName(file).EndsWith("wish.md", StringComparison.OrdinalIgnoreCase);
+
     private static IReadOnlyList<string> Files(Surroundings here, string from)
     {
         var file = WishFiles.Find(here, from);
-        if (!Path.GetFileName(file).EndsWith("wish.md", StringComparison.OrdinalIgnoreCase))
+        if (!IsWish(file))
             return [file];
         var folder = Path.GetDirectoryName(file)!;
         return

@@ -73,7 +73,7 @@ internal static class ApproveCommand
     {
         if (!request.DryRun)
             Consent.Insist(here, request.Yes, "Approving a plan");
-        var place = await WishInCheckout.OfAsync(here, request.Wish, ct);
+        var place = await MissingWish.OrElseAsync(here, request.Wish, ct);
         var client = await new Connection(here).OpenAsync(ct);
         var (project, isNew) = await ProjectList.RequireAsync(client, null, place.Around, ct);
         if (isNew)
@@ -85,7 +85,7 @@ internal static class ApproveCommand
             BaseBranch = request.Base,
             Onto = request.Onto,
         };
-        var shown = await client.PlanToApproveAsync(asked, ct);
+        var shown = await LookAsync(here, client, asked, request.Wish, ct);
         Show(here, shown, request);
         if (request.DryRun)
             return ExitCodes.Ok;
@@ -95,6 +95,24 @@ internal static class ApproveCommand
             $"Approved {now.Plan} ({Commits.Digest(now.Digest)}). Start: {here.Name} start {now.Plan}",
             now
         ).Tell(here, request.Json);
+    }
+
+    private static async Task<PlanToApprove> LookAsync(
+        Surroundings here,
+        ForgeClient client,
+        ApprovePlan asked,
+        string wish,
+        CancellationToken ct
+    )
+    {
+        try
+        {
+            return await client.PlanToApproveAsync(asked, ct);
+        }
+        catch (ForgeError error) when (OtherBuild.MayPlanOtherwise(error))
+        {
+            throw await OtherBuild.ExplainAsync(error, here, wish, ct);
+        }
     }
 
     private static void Show(Surroundings here, PlanToApprove plan, Request request)

@@ -25,18 +25,26 @@ internal sealed class StartOptions
         "line"
     );
     private readonly Option<int?> _parallel = AtLeast("--parallel", 1, "Groups at once", "n");
-    private readonly Option<bool> _noBackPressure = new("--no-back-pressure")
-    {
-        Description = "Work that waits for you does not keep other groups from starting",
-    };
-    private readonly Option<bool> _stacked = new("--stacked")
-    {
-        Description = "A group may start on the work it depends on before that is merged",
-    };
-    private readonly Option<bool> _cleanCopy = new("--clean-copy")
-    {
-        Description = "Validate in a fresh copy of the commit instead of the worktree",
-    };
+    private readonly OnOff _backPressure = new(
+        "back-pressure",
+        "Work that waits for you keeps its place (default)",
+        "Work that waits for you does not keep other groups from starting"
+    );
+    private readonly OnOff _waitForRateLimits = new(
+        "wait-for-rate-limits",
+        "An agent at its rate limit waits until it ends (default)",
+        "An agent at its rate limit fails at once instead of waiting until it ends"
+    );
+    private readonly OnOff _stacked = new(
+        "stacked",
+        "A group may start on the work it depends on before that is merged",
+        "A group starts when what it depends on is merged (default)"
+    );
+    private readonly OnOff _cleanCopy = new(
+        "clean-copy",
+        "Validate in a fresh copy of the commit instead of the worktree",
+        "Validate in the worktree (default)"
+    );
     private readonly Option<int?> _sendBack = AtLeast(
         "--send-back",
         0,
@@ -57,21 +65,11 @@ internal sealed class StartOptions
 
     public void AddTo(Command command)
     {
-        Option[] all =
-        [
-            _agent,
-            _variant,
-            _model,
-            _command,
-            _parallel,
-            _noBackPressure,
-            _stacked,
-            _cleanCopy,
-            _sendBack,
-            _limit,
-            _budget,
-        ];
-        foreach (var one in all)
+        foreach (var one in (Option[])[_agent, _variant, _model, _command, _parallel])
+            command.Options.Add(one);
+        foreach (var one in (OnOff[])[_backPressure, _waitForRateLimits, _stacked, _cleanCopy])
+            one.AddTo(command);
+        foreach (var one in (Option[])[_sendBack, _limit, _budget])
             command.Options.Add(one);
         _budget.Validators.Add(result =>
         {
@@ -92,9 +90,10 @@ internal sealed class StartOptions
             Model = model,
             Command = command,
             MaxParallel = parsed.GetValue(_parallel),
-            BackPressure = parsed.GetValue(_noBackPressure) ? false : null,
-            Stacked = parsed.GetValue(_stacked) ? true : null,
-            CleanCopy = parsed.GetValue(_cleanCopy) ? true : null,
+            BackPressure = _backPressure.Read(parsed),
+            WaitForRateLimits = _waitForRateLimits.Read(parsed),
+            Stacked = _stacked.Read(parsed),
+            CleanCopy = _cleanCopy.Read(parsed),
             MostSentBack = parsed.GetValue(_sendBack),
             ValidationLimit = parsed.GetValue(_limit),
             GroupBudget = parsed.GetValue(_budget),

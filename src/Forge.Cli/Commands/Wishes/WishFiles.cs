@@ -7,6 +7,8 @@ namespace Forge.Cli.Commands.Wishes;
 /// <summary>Reads documents from disk, named as a person names them from where they stand.</summary>
 internal static class WishFiles
 {
+    private const int MostNamed = 10;
+
     public static async Task<Wish> ReadAsync(
         Surroundings here,
         string name,
@@ -34,8 +36,25 @@ internal static class WishFiles
         throw CommandFailed.NotFound(
             isFolder
                 ? $"{name} is a directory without one wish; name the file in it"
-                : $"there is no file {name}"
+                : Missing(here, root, name)
         );
+    }
+
+    private static string Missing(Surroundings here, string root, string name)
+    {
+        if (name.Contains('/') || name.Contains('.'))
+            return $"there is no file {name}";
+        var wishes = Path.Combine(root, ".genie", "wishes");
+        var there = Directory.Exists(wishes)
+            ? Directory
+                .EnumerateDirectories(wishes)
+                .Select(folder => Path.GetFileName(folder))
+                .Order(StringComparer.Ordinal)
+                .Take(MostNamed)
+                .ToList()
+            : [];
+        var known = there.Count > 0 ? $"there: {string.Join(", ", there)}" : "there is none yet";
+        return $"there is no wish '{name}': no file or folder of that name in {here.Directory}, and none in {wishes} ({known})";
     }
 
     /// <summary>The file as an editor can open it from where the person stands.</summary>

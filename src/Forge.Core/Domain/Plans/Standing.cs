@@ -85,9 +85,12 @@ internal sealed class Standing
         : _facts.Intent.Paused ? "the plan to be resumed"
         : null;
 
-    // After a merge the branch stands at the merge commit; whoever goes on from there has reopened the group. Whoever deleted
-    // the branch has not.
-    private static bool StandsAtMerge(GroupFacts group) =>
+    /// <summary>It is merged, also where that has become stale: there is nothing of it to begin anew or to give up.</summary>
+    /// <remarks>
+    /// After a merge the branch stands at the merge commit; whoever goes on from there has reopened the group. Whoever deleted
+    /// the branch has not.
+    /// </remarks>
+    public static bool StandsAtMerge(GroupFacts group) =>
         group.Merge is { } merge
         && (
             group.Attempt is not { } attempt

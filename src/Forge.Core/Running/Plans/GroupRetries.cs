@@ -17,6 +17,7 @@ internal sealed class GroupRetries(
 )
 {
     private const int LongestOutput = 6_000;
+    private const int LongestWhy = 1_000;
 
     public async Task SendBackAsync(PlanLook look, PlanStep.SendBack step, CancellationToken ct)
     {
@@ -25,9 +26,12 @@ internal sealed class GroupRetries(
                 look,
                 step.Group,
                 step.Attempt,
-                prompt,
-                "send-back",
-                t => t with { SentBack = t.SentBack + 1 },
+                new Told(
+                    prompt,
+                    "send-back",
+                    InShort(look, step),
+                    t => t with { SentBack = t.SentBack + 1 }
+                ),
                 ct
             )
             .ConfigureAwait(false);
@@ -51,9 +55,12 @@ internal sealed class GroupRetries(
                 look,
                 step.Group,
                 step.Attempt,
-                "Your last turn broke off before you were done. Look at what is there already, then go on with the task to its end.",
-                "retry",
-                t => t with { Retries = t.Retries + 1 },
+                new Told(
+                    "Your last turn broke off before you were done. Look at what is there already, then go on with the task to its end.",
+                    "retry",
+                    InShort(look, step),
+                    t => t with { Retries = t.Retries + 1 }
+                ),
                 ct
             )
             .ConfigureAwait(false);
@@ -106,9 +113,7 @@ internal sealed class GroupRetries(
         PlanLook look,
         string group,
         Guid attempt,
-        string prompt,
-        string what,
-        Func<GroupAttempt, GroupAttempt> change,
+        Told told,
         CancellationToken ct
     )
     {
@@ -118,14 +123,7 @@ internal sealed class GroupRetries(
                 {
                     await parts
                         .Database.WriteAsync(
-                            w =>
-                                Tell(
-                                    w,
-                                    look.Plan.Id,
-                                    group,
-                                    attempt,
-                                    new Told(prompt, what, change)
-                                ),
+                            w => Tell(w, look.Plan.Id, group, attempt, told),
                             stopping
                         )
                         .ConfigureAwait(false);
@@ -137,7 +135,13 @@ internal sealed class GroupRetries(
         run.Poke();
     }
 
-    private sealed record Told(string Prompt, string What, Func<GroupAttempt, GroupAttempt> Change);
+    /// <param name="Why">For the log: what failed.</param>
+    private sealed record Told(
+        string Prompt,
+        string What,
+        string Why,
+        Func<GroupAttempt, GroupAttempt> Change
+    );
 
     private void Tell(Writing w, Guid plan, string group, Guid attempt, Told told)
     {
@@ -145,7 +149,7 @@ internal sealed class GroupRetries(
             throw RuleBroken.Conflict($"{group} is at work already");
         followUps.Insert(w, attempt, told.Prompt, variant: null);
         PlanGroupRows.Change(w, attempt, told.Change);
-        PlanRecordRows.Log(w, plan, group, "forge", told.What, told.Prompt.Split('\n')[0]);
+        PlanRecordRows.Log(w, plan, group, "forge", told.What, told.Why);
     }
 
     private async Task<string> WordsAsync(
@@ -158,21 +162,10 @@ internal sealed class GroupRetries(
         var text = new StringBuilder(
             $"Forge ran the validation of group {step.Group} on your work at {step.Head[..10]}, and it does not pass yet. Put it right; do not weaken the checks.\n"
         );
-        foreach (
-            var run in look.Record.Validations.Where(v =>
-                v.GroupId == step.Group
-                && v.Head == step.Head
-                && v
-                    is {
-                        Passed: false,
-                        EndedAt: not null,
-                        Ground: ValidationGround.Worktree or ValidationGround.Clean
-                    }
-            )
-        )
+        foreach (var run in Failing(look, step))
         {
             text.Append(
-                $"\n`{run.Command}`: {run.Note ?? $"exit code {run.ExitCode}"}\n\n```\n{await TailAsync(run.Output, ct).ConfigureAwait(false)}\n```\n"
+                $"\n{Outcome(run)}\n\n```\n{await TailAsync(run.Output, ct).ConfigureAwait(false)}\n```\n"
             );
         }
         if (attempt.Outside.Count > 0)
@@ -182,6 +175,43 @@ internal sealed class GroupRetries(
                     + "\n"
             );
         return text.ToString();
+    }
+
+    private static IEnumerable<Validation> Failing(PlanLook look, PlanStep.SendBack step) =>
+        look.Record.Validations.Where(v =>
+            v.GroupId == step.Group
+            && v.Head == step.Head
+            && v
+                is {
+                    Passed: false,
+                    EndedAt: not null,
+                    Ground: ValidationGround.Worktree or ValidationGround.Clean
+                }
+        );
+
+    private static string Outcome(Validation run) =>
+        $"`{run.Command}`: {run.Note ?? $"exit code {run.ExitCode}"}";
+
+    /// <summary><c>at 3f2a91b0c1: `make test`: exit code 2; not its own: src/b.c</c></summary>
+    private static string InShort(PlanLook look, PlanStep.SendBack step)
+    {
+        var outside = look.Group(step.Group).Attempt!.Outside;
+        var why = Failing(look, step).Select(Outcome);
+        if (outside.Count > 0)
+            why = why.Append($"not its own: {string.Join(", ", outside)}");
+        return OneLine($"at {step.Head[..10]}: {string.Join("; ", why)}");
+    }
+
+    /// <summary><c>agent_error: it ended with exit code 3</c></summary>
+    private static string InShort(PlanLook look, PlanStep.Retry step) =>
+        OneLine(
+            $"{StateWords.Of(step.Cause)}: {look.Group(step.Group).Attempt?.Failure?.Text ?? "it broke off"}"
+        );
+
+    private static string OneLine(string text)
+    {
+        var line = text.ReplaceLineEndings(" ");
+        return line.Length <= LongestWhy ? line : line[..LongestWhy] + " …";
     }
 
     private static async Task<string> TailAsync(string file, CancellationToken ct)

@@ -21,7 +21,7 @@ internal sealed class GroupWork(
                 group,
                 async (look, id, stop) =>
                 {
-                    if (look.View(id).State is GroupState.Merged)
+                    if (Standing.StandsAtMerge(look.Group(id)))
                         throw RuleBroken.Conflict(
                             $"{id} is merged. Undo that first (forge revert {plan.Slug}/{id}), or send its agent a follow-up"
                         );
@@ -60,7 +60,7 @@ internal sealed class GroupWork(
                 group,
                 async (look, id, stop) =>
                 {
-                    if (look.View(id).State is GroupState.Merged)
+                    if (Standing.StandsAtMerge(look.Group(id)))
                         throw RuleBroken.Conflict(
                             $"{id} is merged. Undo that first: forge revert {plan.Slug}/{id}"
                         );
@@ -215,7 +215,7 @@ internal sealed class GroupWork(
                 var state = look.View(id).State;
                 if (state is not (GroupState.AwaitingReview or GroupState.AwaitingMerge))
                     throw RuleBroken.Conflict(
-                        $"{id} is {StateWords.Of(state)}: there is nothing to review yet"
+                        $"{id} is {StateWords.Said(state)}: there is nothing to review yet"
                     );
                 var head = look.Group(id).Attempt!.Head!;
                 await ChangeAsync(

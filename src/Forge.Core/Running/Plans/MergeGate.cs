@@ -22,7 +22,7 @@ internal static class MergeGate
                 break;
             default:
                 why.Add(
-                    $"{id} is {StateWords.Of(view.State)}"
+                    $"{id} is {StateWords.Said(view.State)}"
                         + (view.Cause is null ? "" : $": {view.Cause}")
                 );
                 break;

@@ -99,16 +99,18 @@ internal sealed class PlanDelivery(PlanDesk desk)
                 );
             return;
         }
+        if (stage == PlanStage.Delivered)
+            throw RuleBroken.Conflict($"The plan {look.Plan.Slug} was delivered already");
         if (stage == PlanStage.Done)
             throw RuleBroken.Conflict(
                 $"There is nothing to deliver: the groups are merged onto {look.Plan.BaseBranch} itself"
             );
         var open = look
             .Views.Where(v => v.State is not (GroupState.Merged or GroupState.Cancelled))
-            .Select(v => $"{v.Id} is {StateWords.Of(v.State)}")
+            .Select(v => $"{v.Id} is {StateWords.Said(v.State)}")
             .ToList();
         throw RuleBroken.Conflict(
-            $"The plan {look.Plan.Slug} is {StateWords.Of(stage)}, and cannot be delivered"
+            $"The plan {look.Plan.Slug} is {StateWords.Said(stage)}, and cannot be delivered"
                 + (open.Count > 0 ? ": " + string.Join(", ", open.Take(10)) : "")
                 + (
                     look.Facts.Whole == WholeFact.Failed

@@ -60,6 +60,10 @@ internal sealed class PlanIntents(
             async (look, stop) =>
             {
                 InsistStarted(look.Plan);
+                if (look.Plan.CancelledAt is not null)
+                    throw RuleBroken.Conflict(
+                        $"The plan {plan.Slug} was cancelled: nothing of it goes on. Take that back: forge plan resume {plan.Slug}"
+                    );
                 await WriteAsync(plan, by, "pause", "", (p, _) => p with { Paused = true }, stop)
                     .ConfigureAwait(false);
                 return true;
@@ -139,7 +143,8 @@ internal sealed class PlanIntents(
     private static string InWords(PlanSettings settings) =>
         $"{settings.Executor ?? "each group's own agent"}, {settings.MaxParallel} at once"
         + (settings.Stacked ? ", stacked" : "")
-        + (settings.BackPressure ? "" : ", without back-pressure");
+        + (settings.BackPressure ? "" : ", without back-pressure")
+        + (settings.Failures.WaitForRateLimits ? "" : ", rate limits are not waited for");
 
     private Task WriteAsync(
         Plan plan,

@@ -7,4 +7,8 @@ internal static class StateWords
 {
     public static string Of<T>(T state)
         where T : struct, Enum => JsonNamingPolicy.SnakeCaseLower.ConvertName(state.ToString());
+
+    /// <summary>As people read them: <c>awaiting review</c>.</summary>
+    public static string Said<T>(T state)
+        where T : struct, Enum => Of(state).Replace('_', ' ');
 }

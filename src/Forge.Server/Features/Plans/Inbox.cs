@@ -81,11 +81,13 @@ internal sealed class Inbox(Database database, PlanDesk desk)
             GroupState.Failed => (
                 "failed",
                 view.Cause ?? "failed",
-                PlanProblems.IsOutside(look, view.Id)
-                    ? $"forge widen {name} FILE…"
-                    : $"forge retry {name}"
+                PlanProblems.Step(look, view.Id)
             ),
-            GroupState.Stale => ("stale", view.Cause ?? "is stale", $"forge retry {name}"),
+            GroupState.Stale => (
+                "stale",
+                view.Cause ?? "is stale",
+                PlanProblems.Step(look, view.Id)
+            ),
             _ => ("", "", ""),
         };
         return kind.Length == 0

@@ -37,18 +37,33 @@ internal static class PlanProblems
                     ", ",
                     stuck.Take(5).Select(v => $"{v.Id} is {StateWords.Of(v.State)}")
                 ),
-            [
-                .. stuck
-                    .Take(5)
-                    .Select(v =>
-                        (IsOutside(look, v.Id) ? $"forge widen {plan.Slug}/{v.Id} FILE…, or " : "")
-                        + $"forge retry {plan.Slug}/{v.Id}, or forge resume {plan.Slug}/{v.Id} '…'"
-                    ),
-            ]
+            [.. stuck.Take(5).Select(v => WayOut(look, v.Id))]
         );
     }
 
-    /// <summary>It changed what is not its own.</summary>
-    public static bool IsOutside(PlanLook look, string group) =>
+    /// <summary>The first thing to try with a group that failed or is stale.</summary>
+    public static string Step(PlanLook look, string group)
+    {
+        var name = $"{look.Plan.Slug}/{group}";
+        return IsMerged(look, group) ? $"forge revert {name}"
+            : IsOutside(look, group) ? $"forge widen {name} FILE…"
+            : $"forge retry {name}";
+    }
+
+    private static string WayOut(PlanLook look, string group)
+    {
+        var step = Step(look, group);
+        var name = $"{look.Plan.Slug}/{group}";
+        if (IsMerged(look, group))
+            return $"{step}, or merge what it stands on again";
+        var again = IsOutside(look, group) ? $"{step}, or forge retry {name}" : step;
+        return $"{again}, or forge resume {name} '…'";
+    }
+
+    // Its merge stands, also where it is stale: only that merge can be undone.
+    private static bool IsMerged(PlanLook look, string group) =>
+        Standing.StandsAtMerge(look.Group(group));
+
+    private static bool IsOutside(PlanLook look, string group) =>
         look.Facts.Groups.Any(g => g.Id == group && g.Attempt is { Outside.Count: > 0 });
 }
