@@ -81,8 +81,9 @@ internal static class PlanRecordRows
     {
         var added = w.Db.Execute(
             """
-            INSERT OR IGNORE INTO violations (id, plan_id, group_id, attempt_id, kind, text, at)
-            VALUES (@Id, @PlanId, @GroupId, @AttemptId, @Kind, @Text, @At)
+            INSERT OR IGNORE INTO violations
+                (id, plan_id, group_id, attempt_id, kind, text, at, cleared_by, cleared_reason, cleared_at)
+            VALUES (@Id, @PlanId, @GroupId, @AttemptId, @Kind, @Text, @At, @ClearedBy, @ClearedReason, @ClearedAt)
             """,
             violation
         );
