@@ -16,6 +16,14 @@ internal static class PlanRecordRows
             )
             .AsList();
 
+    /// <summary>Lines of one kind, oldest first.</summary>
+    public static IReadOnlyList<PlanLogLine> Log(DbConnection db, Guid plan, string what) =>
+        db.Query<PlanLogLine>(
+                "SELECT * FROM plan_log WHERE plan_id = @plan AND what = @what ORDER BY seq",
+                new { plan, what }
+            )
+            .AsList();
+
     /// <summary>What agents asked a person, and nobody has done anything with their group since.</summary>
     public static IReadOnlyList<PlanLogLine> OpenQuestions(DbConnection db, Guid plan) =>
         db.Query<PlanLogLine>(

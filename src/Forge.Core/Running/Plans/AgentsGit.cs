@@ -54,10 +54,15 @@ internal sealed class AgentsGit(StateFolder state)
     }
 
     /// <summary>What agents did that no ref of the repository tells of: pushes to addresses, and work in checkouts of others.</summary>
-    public IReadOnlyList<AgentsCall> Acts(GitRepository repo, DateTimeOffset since) =>
+    /// <param name="until">Before the refs were read: what ended by then stands in them.</param>
+    public IReadOnlyList<AgentsCall> Acts(
+        GitRepository repo,
+        DateTimeOffset since,
+        DateTimeOffset until
+    ) =>
         [
             .. from one in All()
-            where one.Call is { ExitCode: 0, Ended: { } end } && end > since - Slack
+            where one.Call is { ExitCode: 0, Ended: { } end } && end > since - Slack && end <= until
             where !_told.Contains(one.Call.Id)
             where GitReach.IsPush(one.Call) || IsAway(one)
             where PlaceOf(repo, one.Call) == GitPlace.Here
@@ -73,7 +78,7 @@ internal sealed class AgentsGit(StateFolder state)
             && !All().Any(one => one.Agent.Attempt == agent.Attempt)
         );
 
-    /// <summary>Once all that was found is kept.</summary>
+    /// <summary>Once all that was found until a look's time is kept.</summary>
     public void Settle(DateTimeOffset at)
     {
         foreach (var (_, trace) in _open.Values)
@@ -82,7 +87,7 @@ internal sealed class AgentsGit(StateFolder state)
         [
             .. All()
                 .Select(one => one.Call)
-                .Where(c => c.Ended is not null || _told.Contains(c.Id))
+                .Where(c => c.Ended <= at || _told.Contains(c.Id))
                 .Select(c => c.Id),
         ];
     }

@@ -51,7 +51,7 @@ internal sealed class RefWatch(RunningParts parts, OwnPushes pushes)
         [
             .. found,
             .. eye
-                .Git.Acts(look.Repo, before.At)
+                .Git.Acts(look.Repo, before.At, at)
                 .Select(act => RefBlame.Act(look, act, parts.Database.Now)),
         ];
         if (found.Count > 0 || !before.Refs.IsSame(refs))

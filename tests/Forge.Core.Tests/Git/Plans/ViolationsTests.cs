@@ -128,6 +128,8 @@ public sealed class ViolationsTests
         RefLogs.Tells(sandbox.Repo, "refs/heads/made", commit).ShouldBeTrue();
         RefLogs.Tells(sandbox.Repo, "refs/heads/slipped", commit).ShouldBeFalse();
         sandbox.Sha("slipped").ShouldBe(commit);
+        sandbox.Git("branch", "-D", "slipped");
+        RefLogs.Tells(sandbox.Repo, "refs/heads/slipped", commit).ShouldBeTrue();
     }
 
     [Fact]
