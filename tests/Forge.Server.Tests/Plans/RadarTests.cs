@@ -36,8 +36,12 @@ public sealed class RadarTests
         overlap.Text("first").ShouldBe("B");
         overlap["second"].ShouldBeNull();
         overlap.Text("level").ShouldBe("conflict");
+        // The line comes right behind what is shown.
+        await ground.Http.UntilAsync(
+            $"/api/plans/{Slug}/log",
+            r => r.Data.AsArray().Count(line => line.Text("what") == "overlap") == 2
+        );
         var seen = await FirstSeenAsync(ground);
-        seen.Count.ShouldBe(2);
         seen[0].ShouldStartWith("A: conflict with B: f1.txt");
         seen[1].ShouldStartWith("B: conflict with the target: f1.txt");
 
