@@ -130,7 +130,7 @@ public sealed record GroupStatus
         init => field = value ?? [];
     } = [];
 
-    /// <summary>Changed files that are not its own.</summary>
+    /// <summary>Changed files that are not its own; of a merged group those that its merges brought.</summary>
     public IReadOnlyList<string> Outside
     {
         get;

@@ -112,7 +112,11 @@ internal static class TurnCommits
             "--file=-"
         ) with
         {
-            Variables = identity.Variables,
+            // So that the checkout's log tells it from what the agent commits.
+            Variables = new Dictionary<string, string?>(identity.Variables)
+            {
+                ["GIT_REFLOG_ACTION"] = "forge",
+            },
             Finishes = true,
         };
         await commit

@@ -142,7 +142,8 @@ internal sealed class AttemptStart(RunningParts parts, AttemptRuns runs)
         Func<string, bool> taken
     )
     {
-        bool Taken(string branch) => AttemptRows.BranchTaken(w.Db, branch) || taken(branch);
+        bool Taken(string branch) =>
+            AttemptRows.BranchTaken(w.Db, order.Project.Id, branch) || taken(branch);
         return order.Branch is { } wanted
             ? BranchNames.Named(id, wanted, Taken)
             : BranchNames.For(id, order.Task.Title, Taken);

@@ -147,7 +147,10 @@ internal sealed class Launching(RunningParts parts)
             promptFile,
             access
         );
-        foreach (var (name, value) in parts.Database.Read(db => GroupVariables.Of(db, attempt)))
+        var gitLog = parts.State.GitLog(row.Id);
+        foreach (
+            var (name, value) in parts.Database.Read(db => GroupVariables.Of(db, attempt, gitLog))
+        )
             environment[name] = value;
         var session = new SessionSpec(
             spec.Command,

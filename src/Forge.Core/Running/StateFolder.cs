@@ -24,5 +24,8 @@ internal sealed record StateFolder(string Root)
     public string Address => At("server.json");
     public string Lock => At("lock");
 
+    /// <summary>What git wrote down of what a session of a plan did with it.</summary>
+    public string GitLog(Guid session) => Path.Combine(Sessions, session.ToString(), "git.log");
+
     private string At(string name) => Path.Combine(Root, name);
 }

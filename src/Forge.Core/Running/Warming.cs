@@ -60,7 +60,7 @@ internal sealed class Warming(Database database)
             Executor = "",
             Worktree = $"/{Guid.NewGuid()}",
         };
-        AttemptRows.BranchTaken(w.Db, "");
+        AttemptRows.BranchTaken(w.Db, task.ProjectId, "");
         AttemptRows.PortBlocks(w.Db);
         AttemptRows.Insert(w, attempt);
         AttemptRows.Change(w, attempt.Id, a => a with { Stage = AttemptStage.Ready });

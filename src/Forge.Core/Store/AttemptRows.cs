@@ -54,14 +54,24 @@ internal static class AttemptRows
             )
             .AsList();
 
-    /// <summary>The branches of all attempts that ever were and are still known.</summary>
-    public static IReadOnlyList<string> Branches(DbConnection db) =>
-        db.Query<string>("SELECT branch FROM attempts").AsList();
+    /// <summary>The branches of all attempts in a project's repository that ever were and are still known.</summary>
+    public static IReadOnlyList<string> Branches(DbConnection db, Guid project) =>
+        db.Query<string>(
+                """
+                SELECT a.branch FROM attempts a JOIN tasks t ON t.id = a.task_id WHERE t.project_id = @project
+                """,
+                new { project }
+            )
+            .AsList();
 
-    public static bool BranchTaken(DbConnection db, string branch) =>
+    /// <summary>Whether an attempt in the project's repository has, or had, a branch of this name.</summary>
+    public static bool BranchTaken(DbConnection db, Guid project, string branch) =>
         db.ExecuteScalar<long>(
-            "SELECT COUNT(*) FROM attempts WHERE branch = @branch",
-            new { branch }
+            """
+            SELECT COUNT(*) FROM attempts a JOIN tasks t ON t.id = a.task_id
+            WHERE a.branch = @branch AND t.project_id = @project
+            """,
+            new { project, branch }
         ) > 0;
 
     public static void Insert(Writing w, Attempt attempt)

@@ -16,6 +16,14 @@ internal static class PlanRecordRows
             )
             .AsList();
 
+    /// <summary>Lines of one kind, oldest first.</summary>
+    public static IReadOnlyList<PlanLogLine> Log(DbConnection db, Guid plan, string what) =>
+        db.Query<PlanLogLine>(
+                "SELECT * FROM plan_log WHERE plan_id = @plan AND what = @what ORDER BY seq",
+                new { plan, what }
+            )
+            .AsList();
+
     /// <summary>What agents asked a person, and nobody has done anything with their group since.</summary>
     public static IReadOnlyList<PlanLogLine> OpenQuestions(DbConnection db, Guid plan) =>
         db.Query<PlanLogLine>(
@@ -81,8 +89,9 @@ internal static class PlanRecordRows
     {
         var added = w.Db.Execute(
             """
-            INSERT OR IGNORE INTO violations (id, plan_id, group_id, attempt_id, kind, text, at)
-            VALUES (@Id, @PlanId, @GroupId, @AttemptId, @Kind, @Text, @At)
+            INSERT OR IGNORE INTO violations
+                (id, plan_id, group_id, attempt_id, kind, text, at, cleared_by, cleared_reason, cleared_at)
+            VALUES (@Id, @PlanId, @GroupId, @AttemptId, @Kind, @Text, @At, @ClearedBy, @ClearedReason, @ClearedAt)
             """,
             violation
         );

@@ -23,15 +23,17 @@ internal static class RefBaselineRows
             baseline
         );
 
-    /// <summary>Commits that Forge made on branches, beside merges: plans' files, deliveries, and what undid merges.</summary>
-    public static IReadOnlyList<CommitOnBranch> Forged(DbConnection db) =>
+    /// <summary>Commits that Forge made on branches, in a project's repository, beside merges: plans' files, deliveries, and what undid merges.</summary>
+    public static IReadOnlyList<CommitOnBranch> Forged(DbConnection db, Guid project) =>
         db.Query<CommitOnBranch>(
                 """
-                SELECT branch, plan_commit AS "commit" FROM plans
-                UNION SELECT base_branch, delivered_commit FROM plans WHERE delivered_commit IS NOT NULL
+                SELECT branch, plan_commit AS "commit" FROM plans WHERE project_id = @project
+                UNION SELECT base_branch, delivered_commit FROM plans
+                    WHERE project_id = @project AND delivered_commit IS NOT NULL
                 UNION SELECT p.branch, r.revert_commit FROM reverts r JOIN plans p ON p.id = r.plan_id
-                    WHERE r.revert_commit <> ''
-                """
+                    WHERE p.project_id = @project AND r.revert_commit <> ''
+                """,
+                new { project }
             )
             .AsList();
 }

@@ -69,6 +69,7 @@ internal sealed partial record WorkPackage(string Id, string Title, JsonElement 
                 && hours.TryGetHours(out var value)
                     ? $"{value} h"
                     : null,
+            Issues = Issues(),
             Priority = ParallelPlanReader.Text(Json, "priority"),
             Other =
             [
@@ -97,6 +98,25 @@ internal sealed partial record WorkPackage(string Id, string Title, JsonElement 
                     .OfType<string>(),
             ]
             : [];
+
+    private List<FixedIssue> Issues() =>
+        [
+            .. from id in List("issues_fixed").Distinct()
+            let more = Detail(id)
+            select new FixedIssue(
+                id,
+                more is { } of ? ParallelPlanReader.Text(of, "severity") : null,
+                more is { } said ? ParallelPlanReader.Text(said, "description") : null
+            ),
+        ];
+
+    private JsonElement? Detail(string issue) =>
+        Json.TryGetProperty("issue_details", out var all)
+        && all.ValueKind == JsonValueKind.Object
+        && all.TryGetProperty(issue, out var one)
+        && one.ValueKind == JsonValueKind.Object
+            ? one
+            : null;
 
     private List<ValidationCommand> Commands() =>
         [

@@ -143,6 +143,7 @@ internal sealed class GroupPlanning
             Inputs = source.Inputs,
             Deliverables = source.Deliverables,
             Acceptance = source.Acceptance,
+            Issues = source.Issues,
             DependsOn = source.DependsOn,
             ExternalDependsOn = source.ExternalDependsOn,
             Branch = _branches.OfGroup(source),

@@ -24,6 +24,7 @@ public sealed record PlanGroup
     public IReadOnlyList<string> Inputs { get; init; } = [];
     public IReadOnlyList<string> Deliverables { get; init; } = [];
     public IReadOnlyList<string> Acceptance { get; init; } = [];
+    public IReadOnlyList<FixedIssue> Issues { get; init; } = [];
     public IReadOnlyList<string> DependsOn { get; init; } = [];
     public IReadOnlyList<string> ExternalDependsOn { get; init; } = [];
     public required string Branch { get; init; }

@@ -41,7 +41,8 @@ public static partial class DoneReport
             text.Append($"- Base: `{start}`\n");
         text.Append("\n## Evidence Storage Paths\n");
         text.Bullets(plan.Groups.Select(g => $"Group {g.Id}: `{g.EvidenceFolder}`"));
-        text.Append($"- Logs: `{plan.Folder}/qa/validation.log`\n");
+        if (run.Validations.Count > 0)
+            text.Append($"- Logs: `{EvidenceFiles.FolderOfWhole(plan)}validation.log`\n");
         AppendFollowUps(text, run);
         return text.ToString();
     }

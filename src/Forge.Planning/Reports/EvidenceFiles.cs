@@ -30,12 +30,15 @@ public static class EvidenceFiles
     )
     {
         var files = Made();
-        var folder = plan.Folder + "/qa/";
+        var folder = FolderOfWhole(plan);
         files[folder + "validation.md"] = Table(plan.Title, runs, review, _ => "validation.log");
         if (runs.Count > 0)
             files[folder + "validation.log"] = string.Join("\n", runs.Select(Log));
         return files;
     }
+
+    /// <summary>With a slash at its end.</summary>
+    public static string FolderOfWhole(ForgePlan plan) => plan.Folder + "/qa/";
 
     private static SortedDictionary<string, string> Of(
         string folder,

@@ -24,6 +24,9 @@ public sealed record PlanRun
     /// <summary>Who approved, merged, retried, awarded what, in the order of time.</summary>
     public IReadOnlyList<Gate> Gates { get; init; } = [];
 
+    /// <summary>Runs of the commands that validate the whole.</summary>
+    public IReadOnlyList<ValidationRun> Validations { get; init; } = [];
+
     /// <summary>Calls that were refused and belong to no group; those of groups stand in their evidence.</summary>
     public IReadOnlyList<RefusedCall> Refused { get; init; } = [];
 
@@ -58,9 +61,6 @@ public sealed record GroupRun
 }
 
 public sealed record ChangedFile(string Path, int Insertions = 0, int Deletions = 0);
-
-/// <param name="Severity">As the document has it: <c>critical</c>; null where it says nothing.</param>
-public sealed record FixedIssue(string Id, string? Severity = null, string? Text = null);
 
 public sealed record CommitLine(string Id, string Subject, string Author, DateTimeOffset When);
 

@@ -60,11 +60,12 @@ internal static class RunParts
         return text.ToString();
     }
 
-    /// <summary>Every run of every group.</summary>
+    /// <summary>Every run of every group, and behind them those of the whole.</summary>
     public static string Validations(PlanRun run)
     {
         var runs = run
             .Groups.SelectMany(g => g.Evidence.Validations.Select(v => (g.Evidence.GroupId, v)))
+            .Concat(run.Validations.Select(v => ("the whole", v)))
             .ToList();
         if (runs.Count == 0)
             return "No command was run.\n";

@@ -47,6 +47,9 @@ public sealed record WishGroup
     public string? Risk { get; init; }
     public string? Priority { get; init; }
 
+    /// <summary>What the group is to set right, where the document numbers it.</summary>
+    public IReadOnlyList<FixedIssue> Issues { get; init; } = [];
+
     /// <summary>Marked done: in the heading, by its own status, or by all of its boxes.</summary>
     public bool Done { get; init; }
 

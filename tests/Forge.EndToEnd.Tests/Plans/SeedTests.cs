@@ -200,6 +200,8 @@ public sealed class SeedTests
         foreach (var file in files.Values.SelectMany(own => own))
             text.ShouldContain(file);
         text.ShouldContain("**Conflicts met**: 0");
+        text.ShouldContain("- critical: 4 of 4 merged");
+        text.ShouldContain("  - C1 Hardcoded /tmp directory");
         text.ShouldContain("**Speed-up** (measured)");
         text.ShouldContain("= agents at work ÷ wall =");
     }

@@ -105,6 +105,15 @@ public sealed class ImportTests
         plan.Codes().ShouldBe("dependency-unknown");
     }
 
+    [Fact]
+    public void What_a_package_sets_right_keeps_its_severity()
+    {
+        var plan = DocumentReader.Read(
+            """{"work_packages":[{"package_id":"WP1","title":"a","issues_fixed":["C1","N2"],"issue_details":{"C1":{"severity":"critical","description":"It is cut"},"N2":5}}]}"""
+        );
+        plan.Groups[0].Issues.ShouldBe([new("C1", "critical", "It is cut"), new("N2")]);
+    }
+
     [Theory]
     [InlineData("{")]
     [InlineData("{\"a\": [1, 2}")]

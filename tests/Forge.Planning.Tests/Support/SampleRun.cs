@@ -161,6 +161,7 @@ internal static class SampleRun
                 new(At(0), "ann", "approved the plan", null, "0f0f0f0f0f0f"),
                 new(At(3), "ann", "widened the files", "B", null, "the target was missing"),
             ],
+            Validations = [Sample.Run("make all", 0, "b9b9b9b9b9b9", 6)],
             Discarded = [new("B", "B1", "stalled, then discarded by ann", 2, "$0.31")],
             Review = Reviewer.OfWish(Plan, Evidence),
             FollowUps = ["Look at the timeout of group C"],

@@ -14,6 +14,7 @@ internal sealed record GroupWish(string Id, params string[] DependsOn)
     /// <summary>Null: nothing is declared.</summary>
     public string? Files { get; init; }
     public string? Validation { get; init; }
+    public string? Acceptance { get; init; }
 }
 
 /// <summary>A server with a repository that has a planned wish.</summary>
@@ -166,6 +167,8 @@ internal sealed class PlanGround : IAsyncDisposable
             text.Append($"- **Goal:** make {group.Id}.txt\n");
             if (group.Files is not null)
                 text.Append($"- **Files:** {group.Files}\n");
+            if (group.Acceptance is not null)
+                text.Append($"- **Acceptance Criteria:**\n  - {group.Acceptance}\n");
             if (group.Validation is not null)
                 text.Append($"- **Validation:** `{group.Validation}`\n");
             text.Append(

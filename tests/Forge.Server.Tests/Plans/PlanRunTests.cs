@@ -151,6 +151,25 @@ public sealed class PlanRunTests
     }
 
     [Fact]
+    public async Task What_a_merge_brought_beyond_the_declared_files_is_shown_after_it()
+    {
+        await using var ground = await StartAsync([new("A") { Files = "A.txt" }]);
+        await ground.BeginAsync(
+            "echo x > A.txt; echo x > f1.txt; echo x > f2.txt",
+            new JsonObject { ["most_sent_back"] = 0 }
+        );
+        await ground.UntilAsync("A", "failed");
+        Ok(await ground.MergeAsync("A", new JsonObject { ["despite"] = "it is needed" }));
+        var merged = await ground.UntilAsync("A", "merged");
+        merged["outside"]!
+            .AsArray()
+            .Select(f => f!.GetValue<string>())
+            .ShouldBe(["f1.txt", "f2.txt"]);
+        Ok(await ground.DoAsync("groups/A/revert"));
+        (await ground.StatusAsync())["groups"]![0]!["outside"]!.AsArray().ShouldBeEmpty();
+    }
+
+    [Fact]
     public async Task A_merge_that_is_undone_makes_what_was_built_on_it_stale()
     {
         await using var ground = await StartAsync(Diamond);

@@ -36,7 +36,36 @@ public sealed class RadarTests
         overlap.Text("first").ShouldBe("B");
         overlap["second"].ShouldBeNull();
         overlap.Text("level").ShouldBe("conflict");
+        // The line comes right behind what is shown.
+        await ground.Http.UntilAsync(
+            $"/api/plans/{Slug}/log",
+            r => r.Data.AsArray().Count(line => line.Text("what") == "overlap") == 2
+        );
+        var seen = await FirstSeenAsync(ground);
+        seen[0].ShouldStartWith("A: conflict with B: f1.txt");
+        seen[1].ShouldStartWith("B: conflict with the target: f1.txt");
+
+        await ground.Ground.Server.KillAsync();
+        await ground.Ground.ComeBackAsync();
+        await RadarAsync(ground, r => r["overlaps"]!.AsArray().Count == 1);
+        (await FirstSeenAsync(ground)).ShouldBe(seen);
+        var report = Ok(await ground.DoAsync("report")).Data.Text("text");
+        report.ShouldContain(
+            $"| A and B | conflict | `f1.txt` | {seen[0][^20..]} | no | the radar sees it no more |"
+        );
+        report.ShouldContain(
+            $"| B and the target | conflict with the target | `f1.txt` | {seen[1][^20..]} | no | open |"
+        );
     }
+
+    // The group, what was seen, and when, as reports have it.
+    private static async Task<List<string>> FirstSeenAsync(PlanGround ground) =>
+        [
+            .. from line in Ok(await ground.Http.ReadAsync($"/api/plans/{Slug}/log")).Data.AsArray()
+            where line.Text("what") == "overlap"
+            let at = line!["at"]!.GetValue<DateTimeOffset>().UtcDateTime
+            select $"{line.Text("group")}: {line.Text("text")} {at:yyyy-MM-dd'T'HH:mm:ss'Z'}",
+        ];
 
     private static async Task<JsonNode> RadarAsync(PlanGround ground, Func<JsonNode, bool> fits) =>
         (await ground.Http.UntilAsync($"/api/plans/{Slug}", r => fits(r.Data["radar"]!))).Data[

@@ -61,6 +61,52 @@ public sealed class ReviewTests
     }
 
     [Fact]
+    public async Task What_proves_the_whole_goes_with_the_delivery_and_stands_in_the_report()
+    {
+        await using var ground = await StartAsync([new("A")]);
+        ground.Write([new("A")], "test -f A.txt && echo all is there");
+        await ground.BeginAsync(MakesFile);
+        await ground.UntilAsync("A", "awaiting_review");
+        Ok(await ground.MergeAsync("A"));
+        await ground.UntilPlanAsync("awaiting_delivery");
+        var text = Ok(await ground.DoAsync("report")).Data.Text("text");
+        text.ShouldContain("| the whole | `test -f A.txt && echo all is there` |");
+        text.ShouldContain("qa/validation.log");
+        Ok(await ground.DoAsync("deliver"));
+        const string folder = $"main:.genie/wishes/{Slug}/qa";
+        ground.Git("show", $"{folder}/validation.md").ShouldContain("exit 0");
+        var log = ground.Git("show", $"{folder}/validation.log");
+        log.ShouldContain("all is there");
+        log.ShouldContain(ground.Git("rev-parse", $"feat/{Slug}"));
+    }
+
+    [Fact]
+    public async Task Whether_a_person_took_the_work_stands_in_the_review()
+    {
+        await using var ground = await StartAsync([
+            new("A") { Acceptance = "A.txt says who made it" },
+        ]);
+        await ground.BeginAsync(MakesFile);
+        await ground.UntilAsync("A", "awaiting_review");
+        (await TextAsync()).ShouldContain("nobody has looked at: A.txt says who made it");
+        Ok(
+            await ground.DoAsync(
+                "groups/A/review",
+                new JsonObject { ["accept"] = true, ["reason"] = "read it" }
+            )
+        );
+        var accepted = await TextAsync();
+        accepted.ShouldContain(" | accepted: A.txt says who made it | ");
+        accepted.ShouldContain("says so: read it |");
+        accepted.ShouldNotContain("nobody has looked at");
+        Ok(await ground.DoAsync("groups/A/review", new JsonObject { ["accept"] = false }));
+        (await TextAsync()).ShouldContain("accepted: the work as it stands | not met");
+
+        async Task<string> TextAsync() =>
+            Ok(await ground.DoAsync("groups/A/review")).Data.Text("text");
+    }
+
+    [Fact]
     public async Task A_report_tells_what_was_measured_and_overwrites_nothing()
     {
         await using var ground = await StartAsync(Two);

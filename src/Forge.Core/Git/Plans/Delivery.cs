@@ -17,6 +17,9 @@ internal enum DeliveryShape
 /// </summary>
 internal static class Delivery
 {
+    /// <param name="with">
+    /// Files that the commit has beside what is merged; those that cannot be written are left out. A fast-forward makes no commit.
+    /// </param>
     /// <returns>Ready's commit is what the base branch is to be at: the squash, the merge, or the plan's own tip.</returns>
     public static async Task<MergePreparation> PrepareAsync(
         GitRepository repo,
@@ -24,12 +27,13 @@ internal static class Delivery
         string baseBranch,
         DeliveryShape shape,
         string message,
+        IReadOnlyDictionary<string, byte[]> with,
         CancellationToken ct
     )
     {
         if (shape == DeliveryShape.Squash)
             return await Merging
-                .PrepareAsync(repo, planBranch, baseBranch, message, ct)
+                .PrepareAsync(repo, planBranch, baseBranch, message, with, ct)
                 .ConfigureAwait(false);
         if (planBranch == baseBranch)
             throw RuleBroken.Invalid($"{planBranch} cannot be merged into itself");
@@ -44,6 +48,10 @@ internal static class Delivery
             return new MergePreparation.Conflict(conflict.Files);
         if (merge is not TreeMerge.Clean { Tree: var tree })
             throw Merging.Refusal(planBranch, baseBranch, ((TreeMerge.Failed)merge).Failure);
+        if (with.Count > 0)
+            tree = await EditedTree
+                .OfAsync(repo, tree, with.ToDictionary(f => f.Key, f => (byte[]?)f.Value), ct)
+                .ConfigureAwait(false);
         var text = Trailers.Add(message, Trailers.MergedByForge);
         var commit = await ForgeCommit
             .MakeAsync(repo, tree, [onto, from], text, ct)

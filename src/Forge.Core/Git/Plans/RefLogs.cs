@@ -55,6 +55,23 @@ internal static class RefLogs
         ];
     }
 
+    /// <summary>Whether somebody other than Forge committed in a checkout.</summary>
+    public static bool HasCommits(string checkout, DateTimeOffset since) =>
+        GitDirectories.Of(checkout) is { } git
+        && Read(Path.Join(git, "logs", "HEAD"), since)
+            .Any(e => e.Message.StartsWith("commit", StringComparison.Ordinal));
+
+    /// <summary>False when git keeps a log of its refs, and that of this one does not say how it came to the commit where it is.</summary>
+    public static bool Tells(GitRepository repo, string name, string commit)
+    {
+        var logs = Path.Join(repo.CommonDirectory, "logs");
+        return !File.Exists(Path.Join(logs, "HEAD"))
+            || Read(Path.Join(logs, name), DateTimeOffset.UnixEpoch).Any(e => e.To == commit)
+            // What went on since, or was deleted, took its log along.
+            || !RefFiles.TryResolve(repo.CommonDirectory, name, out var tip)
+            || tip != commit;
+    }
+
     private sealed record Entry(string? From, string? To, string Message);
 
     private static (string From, string To)? Switched(string message) =>

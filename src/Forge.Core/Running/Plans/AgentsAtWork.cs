@@ -10,8 +10,11 @@ internal sealed record AgentAtWork(
     string Group,
     Guid Attempt,
     string Worktree,
-    IReadOnlyList<(DateTimeOffset From, DateTimeOffset To)> Times
+    IReadOnlyList<WorkTime> Times
 );
+
+/// <param name="To">The time of asking while it runs.</param>
+internal sealed record WorkTime(Guid Session, DateTimeOffset From, DateTimeOffset To);
 
 /// <summary>Whose agent could have done what happened at some time.</summary>
 internal sealed class AgentsAtWork(IReadOnlyList<AgentAtWork> all)
@@ -19,6 +22,29 @@ internal sealed class AgentsAtWork(IReadOnlyList<AgentAtWork> all)
     // The kernel gives files the time of its last tick.
     private static readonly TimeSpan Unsharp = TimeSpan.FromMilliseconds(20);
 
+    public IEnumerable<(AgentAtWork Agent, Guid Session)> SessionsSince(DateTimeOffset since) =>
+        from agent in all
+        from session in agent
+            .Times.Where(t => t.To + Unsharp >= since)
+            .Select(t => t.Session)
+            .Distinct()
+        select (agent, session);
+
+    /// <summary>As the plan was read.</summary>
+    public static AgentsAtWork Of(PlanRecord record, DateTimeOffset now) =>
+        new([
+            .. from tried in record.GroupAttempts
+            let attempt = record.Attempts.GetValueOrDefault(tried.AttemptId)
+            where attempt is not null
+            select new AgentAtWork(
+                tried.GroupId,
+                attempt.Id,
+                attempt.Worktree,
+                Times(record.Processes[attempt.Id], now)
+            ),
+        ]);
+
+    /// <summary>As it is now.</summary>
     public static AgentsAtWork Read(Database database, Guid plan, DateTimeOffset now) =>
         database.Read(db => new AgentsAtWork([
             .. from tried in PlanGroupRows.Attempts(db, plan)
@@ -28,12 +54,7 @@ internal sealed class AgentsAtWork(IReadOnlyList<AgentAtWork> all)
                 tried.GroupId,
                 attempt.Id,
                 attempt.Worktree,
-                [
-                    .. ProcessRows
-                        .OfAttempt(db, attempt.Id, dropped: false)
-                        .Where(p => p.SessionId is not null)
-                        .Select(p => (p.StartedAt, p.CompletedAt ?? now)),
-                ]
+                Times(ProcessRows.OfAttempt(db, attempt.Id, dropped: false), now)
             ),
         ]));
 
@@ -57,6 +78,17 @@ internal sealed class AgentsAtWork(IReadOnlyList<AgentAtWork> all)
         var end = where.IndexOf(". ", StringComparison.Ordinal);
         return end < 0 ? where : where[..end];
     }
+
+    private static List<WorkTime> Times(
+        IReadOnlyList<ExecutionProcess> processes,
+        DateTimeOffset now
+    ) =>
+        [
+            .. from process in processes
+            let session = process.SessionId
+            where session is not null
+            select new WorkTime(session.Value, process.StartedAt, process.CompletedAt ?? now),
+        ];
 
     private List<AgentAtWork> Between(DateTimeOffset from, DateTimeOffset to) =>
         [.. all.Where(one => one.Times.Any(t => t.From - Unsharp <= to && t.To + Unsharp >= from))];

@@ -39,6 +39,7 @@ internal static class GroupRuns
             Attempts = record.GroupAttempts.Count(a => a.GroupId == id),
             Files = [.. files.Where(f => !f.Path.StartsWith(own, StringComparison.Ordinal))],
             Commits = commits,
+            Issues = record.Group(id).Issues,
             Cause = look.View(id).Cause,
         };
     }

@@ -1,5 +1,6 @@
 using System.Data.Common;
 using Forge.Core.Domain.Attempts;
+using Forge.Core.Git.Plans;
 using Forge.Core.Store;
 
 namespace Forge.Core.Running.Plans;
@@ -8,14 +9,19 @@ namespace Forge.Core.Running.Plans;
 internal static class GroupVariables
 {
     /// <summary>Empty for an attempt that is in no plan.</summary>
-    public static IReadOnlyDictionary<string, string> Of(DbConnection db, Attempt attempt)
+    /// <param name="gitLog">Where git is to write down what it does there.</param>
+    public static IReadOnlyDictionary<string, string> Of(
+        DbConnection db,
+        Attempt attempt,
+        string gitLog
+    )
     {
         if (
             PlanGroupRows.OfAttempt(db, attempt.Id) is not { } tried
             || PlanRows.Find(db, tried.PlanId) is not { } plan
         )
             return new Dictionary<string, string>();
-        var all = new Dictionary<string, string>
+        var all = new Dictionary<string, string>(GitTrace.Variables(gitLog))
         {
             ["FORGE_PLAN"] = plan.Slug,
             ["FORGE_GROUP"] = tried.GroupId,

@@ -15,16 +15,7 @@ internal static class PlanConflicts
         IReadOnlyList<PlanLogLine> log
     )
     {
-        var seen = radar
-            .Overlaps.Select(o => new SeenConflict
-            {
-                First = o.First,
-                Second = o.Second,
-                Level = Level(o),
-                Paths = o.Files,
-                PredictedAt = look.Facts.Now,
-            })
-            .ToList();
+        var seen = Predicted(look, radar, log);
         // Each time that somebody tries is the same conflict until the group is merged.
         foreach (
             var met in log.Where(l => l.What == "conflict" && l.GroupId is not null)
@@ -57,6 +48,45 @@ internal static class PlanConflicts
         }
         return seen;
     }
+
+    // What the radar sees now, and what it saw before and sees no more.
+    private static List<SeenConflict> Predicted(
+        PlanLook look,
+        PlanRadar radar,
+        IReadOnlyList<PlanLogLine> log
+    )
+    {
+        var now = radar
+            .Overlaps.Select(o =>
+                Seen(o) with
+                {
+                    PredictedAt = OverlapLines.FirstSeen(log, o) ?? look.Facts.Now,
+                }
+            )
+            .ToList();
+        // Of two that came nearer to each other the last level counts, and the first time.
+        var gone = log.Select(line => (Line: line, Overlap: OverlapLines.Of(line)))
+            .Where(one => one.Overlap is not null)
+            .GroupBy(one => (one.Overlap!.First, one.Overlap.Second))
+            .Where(g => !now.Exists(s => (s.First, s.Second) == g.Key))
+            .Select(g =>
+                Seen(g.Last().Overlap!) with
+                {
+                    PredictedAt = g.First().Line.At,
+                    Resolution = "the radar sees it no more",
+                }
+            );
+        return [.. now, .. gone];
+    }
+
+    private static SeenConflict Seen(PlanOverlap overlap) =>
+        new()
+        {
+            First = overlap.First,
+            Second = overlap.Second,
+            Level = Level(overlap),
+            Paths = overlap.Files,
+        };
 
     private static ConflictLevel Level(PlanOverlap overlap) =>
         overlap.Level switch

@@ -7,7 +7,7 @@ using Forge.Core.Store;
 namespace Forge.Core.Running.Plans;
 
 /// <summary>A person delivers: the plan's branch comes into its base branch, once all is merged and proved.</summary>
-internal sealed class PlanDelivery(PlanDesk desk)
+internal sealed class PlanDelivery(PlanDesk desk, GroupEvidence evidence)
 {
     /// <exception cref="RuleBroken">Not all is merged and proved, or the base branch is in the way; nothing moved.</exception>
     public Task DeliverAsync(Plan plan, DeliveryShape shape, string by, CancellationToken ct) =>
@@ -23,6 +23,7 @@ internal sealed class PlanDelivery(PlanDesk desk)
                         look.Plan.BaseBranch,
                         shape,
                         Message(look),
+                        await evidence.OfWholeAsync(look, stop).ConfigureAwait(false),
                         stop
                     )
                     .ConfigureAwait(false);

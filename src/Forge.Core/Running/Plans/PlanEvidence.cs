@@ -105,6 +105,7 @@ internal sealed class PlanEvidence(RunningParts parts, PlanGitFacts git)
             Violations = Violations(look, v => v.GroupId is null || v.GroupId == id),
             Refused = Refused(look, papers, id),
             TestsChanged = TestFiles.TestsChanged(changed),
+            Acceptance = head is null ? [] : Acceptance(papers, group, head),
             Awards = Awards(papers, id),
         };
     }
@@ -198,6 +199,34 @@ internal sealed class PlanEvidence(RunningParts parts, PlanGitFacts git)
             where what is not null
             select new Approval(line.By, what, line.At),
         ];
+
+    // A person judges the work as it stands at one commit: accepting it is a word on all criteria, rejecting it on none alone.
+    private static List<AcceptanceResult> Acceptance(
+        PlanPapers papers,
+        PlanGroup group,
+        string head
+    )
+    {
+        var said = papers.Log.LastOrDefault(l =>
+            l.GroupId == group.Id
+            && l.What is "accept" or "reject"
+            && l.Text.StartsWith(head[..10], StringComparison.Ordinal)
+        );
+        var why = said?.Text[10..].TrimStart(':', ' ') is { Length: > 0 } text ? text : null;
+        return said?.What switch
+        {
+            "reject" => [new AcceptanceResult("the work as it stands", false, said.By, why)],
+            _ =>
+            [
+                .. group.Acceptance.Select(c => new AcceptanceResult(
+                    c,
+                    said is null ? null : true,
+                    said?.By,
+                    why
+                )),
+            ],
+        };
+    }
 
     private static List<Planning.Scoring.Violation> Violations(
         PlanLook look,

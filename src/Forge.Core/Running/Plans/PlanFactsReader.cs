@@ -29,12 +29,14 @@ internal sealed class PlanFactsReader(RunningParts parts, PlanGitFacts git, Stal
         var target = await Branches.LocalAsync(repo, record.Plan.Branch, ct).ConfigureAwait(false);
         var standing = await StandingAsync(record, repo, target, ct).ConfigureAwait(false);
         var changed = new Dictionary<string, IReadOnlyList<string>>();
+        var merged = new Dictionary<string, IReadOnlyList<string>>();
         List<GroupFacts> groups = [];
         foreach (var group in record.Body.Groups)
         {
             var look = new GroupLook(record, group, record.Row(group.Id), repo, validating);
             var attempt = await AttemptAsync(look, changed, ct).ConfigureAwait(false);
             groups.Add(Facts(look, attempt, standing));
+            merged[group.Id] = look.Outside(await MergedAsync(look, ct).ConfigureAwait(false));
         }
         var facts = new Domain.Plans.PlanFacts(
             Intent(record.Plan),
@@ -51,7 +53,24 @@ internal sealed class PlanFactsReader(RunningParts parts, PlanGitFacts git, Stal
             ],
             Whole = WholeValidation.Of(record, target, validating),
         };
-        return new PlanLook(record, facts, repo) { Target = target, Changed = changed };
+        return new PlanLook(record, facts, repo)
+        {
+            Target = target,
+            Changed = changed,
+            MergedOutside = merged,
+        };
+    }
+
+    // After a merge the attempt's base is the merge itself: what it brought stands in the merge.
+    private async Task<IReadOnlyList<string>> MergedAsync(GroupLook look, CancellationToken ct)
+    {
+        var all = new SortedSet<string>(StringComparer.Ordinal);
+        foreach (var merge in look.Record.MergesOf(look.Group.Id))
+            all.UnionWith(
+                await git.ChangedAsync(look.Repo, merge.TargetBefore, merge.MergeCommit, ct)
+                    .ConfigureAwait(false)
+            );
+        return [.. all];
     }
 
     private async Task<IReadOnlyDictionary<string, AncestorStanding>> StandingAsync(

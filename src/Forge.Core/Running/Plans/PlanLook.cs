@@ -14,6 +14,9 @@ internal sealed record PlanLook(PlanRecord Record, PlanFacts Facts, GitRepositor
     /// <summary>Changed paths of each group's attempt against its base.</summary>
     public required IReadOnlyDictionary<string, IReadOnlyList<string>> Changed { get; init; }
 
+    /// <summary>Paths that each group's merges brought, and that it did not declare.</summary>
+    public required IReadOnlyDictionary<string, IReadOnlyList<string>> MergedOutside { get; init; }
+
     public Plan Plan => Record.Plan;
 
     public PlanStage Stage => PlanDecisions.Stage(Facts, Views);

@@ -52,7 +52,7 @@ internal sealed partial class PlanRadars(RunningParts parts, CancellationToken s
                     continue;
                 scan.Seen = seen;
                 await parts
-                    .Database.WriteAsync(w => PlanRows.Changed(w, plan), stopping)
+                    .Database.WriteAsync(w => Write(w, plan, seen), stopping)
                     .ConfigureAwait(false);
             }
             catch (Exception error)
@@ -68,6 +68,22 @@ internal sealed partial class PlanRadars(RunningParts parts, CancellationToken s
                 if (!stopping.IsCancellationRequested)
                     LogBlind(_log, error, plan);
             }
+    }
+
+    // When something was seen first is told in reports, long after the radar has forgotten it.
+    private static void Write(Writing w, Guid plan, PlanRadar seen)
+    {
+        var known = PlanRecordRows.Log(w.Db, plan, OverlapLines.What);
+        foreach (var overlap in seen.Overlaps.Where(o => !OverlapLines.Has(known, o)))
+            PlanRecordRows.Log(
+                w,
+                plan,
+                overlap.First,
+                "forge",
+                OverlapLines.What,
+                OverlapLines.Text(overlap)
+            );
+        PlanRows.Changed(w, plan);
     }
 
     private static PlanLook? Take(Scan scan)

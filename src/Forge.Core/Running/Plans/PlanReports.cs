@@ -67,6 +67,7 @@ internal sealed class PlanReports(
             Intervals = PlanIntervals.Of(look, papers.Log),
             Conflicts = PlanConflicts.Of(look, radars.Of(look.Plan.Id), papers.Log),
             Gates = [.. papers.Log.Select(PlanGates.Of).OfType<Gate>()],
+            Validations = known.Whole.Validations,
             Violations = known.Whole.Violations,
             Discarded = await GroupRuns.DiscardedAsync(look, papers.Log, ct).ConfigureAwait(false),
             Review = Reviewer.OfWish(look.Record.Body, known),

@@ -8,7 +8,7 @@ namespace Forge.Core.Running.Plans;
 /// <summary>What happened to the refs of a repository between two looks, and which of it is known.</summary>
 internal sealed class RefMoves(
     RunningParts parts,
-    GitRepository repo,
+    (Guid Project, GitRepository Repo) of,
     OwnPushes pushes,
     RefSnapshot before,
     RefSnapshot after,
@@ -22,11 +22,12 @@ internal sealed class RefMoves(
 
     // Logs tell whole seconds.
     private readonly DateTimeOffset _since = at.AddSeconds(-1);
+    private readonly GitRepository _repo = of.Repo;
 
     /// <summary>What neither Forge nor, as far as can be seen, a person did.</summary>
     public async Task<IReadOnlyList<RefViolation>> UnknownAsync(CancellationToken ct)
     {
-        var own = parts.Database.Read(AttemptRows.Branches).ToHashSet();
+        var own = parts.Database.Read(db => AttemptRows.Branches(db, of.Project)).ToHashSet();
         List<RefMove> known = [.. Merges(), .. Persons(), .. OwnPushes()];
         known.AddRange(await ForgedAsync(known, ct).ConfigureAwait(false));
         var fetched = PersonFetched();
@@ -43,7 +44,7 @@ internal sealed class RefMoves(
     /// <summary>When the ref came to where it is; null when nothing tells.</summary>
     public DateTimeOffset? TimeOf(RefViolation move)
     {
-        var file = Path.Join(repo.CommonDirectory, move.Ref);
+        var file = Path.Join(_repo.CommonDirectory, move.Ref);
         if (move.To is null || !File.Exists(file))
             return null;
         // It moved after the last look: a time before that was put there.
@@ -68,8 +69,8 @@ internal sealed class RefMoves(
     // A worktree that no attempt has and that was there before the plan's agents could make one.
     private IEnumerable<string> PersonsCheckouts()
     {
-        yield return repo.Path;
-        var folder = Path.Join(repo.CommonDirectory, "worktrees");
+        yield return _repo.Path;
+        var folder = Path.Join(_repo.CommonDirectory, "worktrees");
         if (!Directory.Exists(folder))
             yield break;
         foreach (var one in Directory.EnumerateDirectories(folder))
@@ -83,7 +84,7 @@ internal sealed class RefMoves(
     }
 
     private bool PersonFetched() =>
-        GitDirectories.Of(repo.Path) is { } git
+        GitDirectories.Of(_repo.Path) is { } git
         && File.Exists(Path.Join(git, "FETCH_HEAD"))
         && File.GetLastWriteTimeUtc(Path.Join(git, "FETCH_HEAD")) >= _since;
 
@@ -96,7 +97,7 @@ internal sealed class RefMoves(
             [
                 .. RefLogs
                     // An agent may put its clock back.
-                    .Pushes(repo, DateTimeOffset.UnixEpoch)
+                    .Pushes(_repo, DateTimeOffset.UnixEpoch)
                     .Where(m => Changed(m.Ref) && after.Refs.GetValueOrDefault(m.Ref) == m.To)
                     .GroupBy(m => m.Ref)
                     .Select(g => g.Last()),
@@ -113,19 +114,20 @@ internal sealed class RefMoves(
     )
     {
         List<RefMove> moves = [];
-        foreach (var (branch, commit) in parts.Database.Read(RefBaselineRows.Forged))
+        var forged = parts.Database.Read(db => RefBaselineRows.Forged(db, of.Project));
+        foreach (var (branch, commit) in forged)
         {
             var name = Heads + branch;
-            // A plan of the same name in another repository has commits that are not here.
+            // What nothing holds any more was collected by git.
             if (
                 !Changed(name)
-                || await Branches.CommitAsync(repo, commit, ct).ConfigureAwait(false) is null
+                || await Branches.CommitAsync(_repo, commit, ct).ConfigureAwait(false) is null
             )
                 continue;
             var was = before.Refs.GetValueOrDefault(name);
             if (
                 was is not null
-                && await Branches.IsAncestorAsync(repo, commit, was, ct).ConfigureAwait(false)
+                && await Branches.IsAncestorAsync(_repo, commit, was, ct).ConfigureAwait(false)
             )
                 continue;
             moves.Add(new RefMove(name, was, commit));

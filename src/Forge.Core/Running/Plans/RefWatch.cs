@@ -14,62 +14,91 @@ internal sealed class RefWatch(RunningParts parts, OwnPushes pushes)
     /// <summary>A ref moves a moment before Forge writes down that it did.</summary>
     private static readonly TimeSpan SecondThought = TimeSpan.FromMilliseconds(300);
 
-    // Rows are written only when a ref moved; that nothing moved since is known here.
-    private readonly ConcurrentDictionary<Guid, Seen> _seen = new();
+    private readonly ConcurrentDictionary<Guid, Eye> _eyes = new();
 
     private sealed record Seen(RefSnapshot Refs, DateTimeOffset At);
+
+    /// <summary>What is kept of a plan. Rows are written only when a ref moved; that nothing moved since is known here.</summary>
+    private sealed class Eye(AgentsGit git)
+    {
+        public AgentsGit Git { get; } = git;
+        public Seen? Before { get; set; }
+    }
 
     /// <summary>Within the plan's loop, so that no two look at once.</summary>
     /// <returns>True when something was found that was not known before.</returns>
     public async Task<bool> LookAsync(PlanLook look, CancellationToken ct)
     {
-        var found = await MovedAsync(look, ct).ConfigureAwait(false);
+        var eye = _eyes.GetOrAdd(look.Plan.Id, _ => new Eye(new AgentsGit(parts.State)));
+        var found = await MovedAsync(look, eye, ct).ConfigureAwait(false);
         return await LeftAsync(look, ct).ConfigureAwait(false) || found;
     }
 
-    private async Task<bool> MovedAsync(PlanLook look, CancellationToken ct)
+    private async Task<bool> MovedAsync(PlanLook look, Eye eye, CancellationToken ct)
     {
-        var plan = look.Plan.Id;
         // First the time: what happens while refs are read belongs to the next look, too.
         var at = parts.Database.Now;
         var refs = await RefSnapshot.TakeAsync(look.Repo, ct).ConfigureAwait(false);
         var now = new Seen(refs, at);
-        if (Before(plan) is not { } before)
-        {
-            await WriteAsync(plan, now, [], ct).ConfigureAwait(false);
-            return false;
-        }
-        if (before.Refs.IsSame(refs))
-        {
-            _seen[plan] = now;
-            return false;
-        }
-        var moves = new RefMoves(parts, look.Repo, pushes, before.Refs, refs, before.At);
+        if ((eye.Before ?? Kept(look.Plan.Id)) is not { } before)
+            return await WriteAsync(look, eye, now, [], ct).ConfigureAwait(false);
+        // Behind the refs: git writes down what it begins before it moves one of them.
+        eye.Git.Read(AgentsAtWork.Of(look.Record, at), before.At);
+        var found = before.Refs.IsSame(refs)
+            ? []
+            : await BlamedAsync(look, eye, before, now, ct).ConfigureAwait(false);
+        found =
+        [
+            .. found,
+            .. eye
+                .Git.Acts(look.Repo, before.At, at)
+                .Select(act => RefBlame.Act(look, act, parts.Database.Now)),
+        ];
+        if (found.Count > 0 || !before.Refs.IsSame(refs))
+            return await WriteAsync(look, eye, now, found, ct).ConfigureAwait(false);
+        eye.Before = now;
+        eye.Git.Settle(at);
+        return false;
+    }
+
+    private async Task<IReadOnlyList<Violation>> BlamedAsync(
+        PlanLook look,
+        Eye eye,
+        Seen before,
+        Seen now,
+        CancellationToken ct
+    )
+    {
+        var moves = new RefMoves(
+            parts,
+            (look.Plan.ProjectId, look.Repo),
+            pushes,
+            before.Refs,
+            now.Refs,
+            before.At
+        );
         var odd = await moves.UnknownAsync(ct).ConfigureAwait(false);
         if (odd.Count > 0)
         {
             await Task.Delay(SecondThought, parts.Time, ct).ConfigureAwait(false);
             odd = await moves.UnknownAsync(ct).ConfigureAwait(false);
         }
+        if (odd.Count == 0)
+            return [];
         // Behind the refs: whoever moved one of them was written down as at work before.
-        var work = AgentsAtWork.Read(parts.Database, plan, parts.Database.Now);
-        var violations = odd.Select(one => Violation(plan, one, work, moves, before.At))
-            .OfType<Violation>()
-            .ToList();
-        return await WriteAsync(plan, now, violations, ct).ConfigureAwait(false);
+        var work = AgentsAtWork.Read(parts.Database, look.Plan.Id, parts.Database.Now);
+        eye.Git.Read(work, before.At);
+        return new RefBlame(look, eye.Git, work, moves, before.At).Of(odd, parts.Database.Now);
     }
 
-    private Seen? Before(Guid plan)
-    {
-        if (_seen.TryGetValue(plan, out var seen))
-            return seen;
-        return parts.Database.Read(db => RefBaselineRows.Find(db, plan)) is { } row
+    private Seen? Kept(Guid plan) =>
+        parts.Database.Read(db => RefBaselineRows.Find(db, plan)) is { } row
             ? new Seen(RefSnapshot.Parse(row.Refs), row.At)
             : null;
-    }
 
     private async Task<bool> WriteAsync(
-        Guid plan,
+        PlanLook look,
+        Eye eye,
         Seen now,
         IReadOnlyList<Violation> violations,
         CancellationToken ct
@@ -84,7 +113,7 @@ internal sealed class RefWatch(RunningParts parts, OwnPushes pushes)
                         w,
                         new RefBaseline
                         {
-                            PlanId = plan,
+                            PlanId = look.Plan.Id,
                             At = now.At,
                             Refs = now.Refs.Text(),
                         }
@@ -94,55 +123,9 @@ internal sealed class RefWatch(RunningParts parts, OwnPushes pushes)
                 ct
             )
             .ConfigureAwait(false);
-        _seen[plan] = now;
+        eye.Before = now;
+        eye.Git.Settle(now.At);
         return added > 0;
-    }
-
-    private Violation? Violation(
-        Guid plan,
-        RefViolation odd,
-        AgentsAtWork work,
-        RefMoves moves,
-        DateTimeOffset since
-    )
-    {
-        var at = moves.TimeOf(odd);
-        var who = at is { } moment ? work.At(moment) : work.Since(since);
-        if (who.Count == 0)
-            return null;
-        var one =
-            who.Count == 1
-                ? who[0]
-                : who.FirstOrDefault(w =>
-                    odd.IsAmong(RefLogs.Through(w.Worktree, since.AddSeconds(-1)))
-                );
-        var by = one is null
-            ? $"while the agents of {string.Join(", ", who.Select(w => w.Group))} were at work"
-            : $"while the agent of {one.Group} was at work";
-        return New(
-            plan,
-            one,
-            odd.Kind == ViolationKind.Pushed ? "push" : "ref",
-            $"{Words(odd)}, {by}"
-        );
-    }
-
-    private static string Words(RefViolation odd)
-    {
-        var (kind, name) = odd.Ref.Split('/', 3) is ["refs", var folder, var rest]
-            ? (folder == "tags" ? "tag" : "branch", rest)
-            : ("ref", odd.Ref);
-        var (from, to) = (odd.From?[..10], odd.To?[..10]);
-        return odd.Kind switch
-        {
-            ViolationKind.Pushed => $"{to} was pushed to {name}"
-                + (from is null ? ", which is new there" : $", which was at {from}"),
-            ViolationKind.BranchMade or ViolationKind.TagMade =>
-                $"the {kind} {name} was made at {to}",
-            ViolationKind.BranchDeleted or ViolationKind.TagDeleted =>
-                $"the {kind} {name} was deleted; it was at {from}",
-            _ => $"the {kind} {name} was moved from {from} to {to}",
-        };
     }
 
     // An agent that went to another branch and left its work there.
@@ -157,12 +140,16 @@ internal sealed class RefWatch(RunningParts parts, OwnPushes pushes)
                 && AgentsAtWork.LeftBranch(look.Record.Processes[facts.Id], attempt) is { } where
             )
                 left.Add(
-                    New(
-                        look.Plan.Id,
-                        new AgentAtWork(group.Id, attempt.Id, attempt.Worktree, []),
-                        "ref",
-                        $"the agent of {group.Id} left its worktree {where}"
-                    )
+                    new Violation
+                    {
+                        Id = Guid.NewGuid(),
+                        PlanId = look.Plan.Id,
+                        GroupId = group.Id,
+                        AttemptId = attempt.Id,
+                        Kind = "ref",
+                        Text = $"the agent of {group.Id} left its worktree {where}",
+                        At = parts.Database.Now,
+                    }
                 );
         left.RemoveAll(v =>
             look.Record.Violations.Any(known =>
@@ -175,16 +162,4 @@ internal sealed class RefWatch(RunningParts parts, OwnPushes pushes)
             .Database.WriteAsync(w => left.Count(v => PlanRecordRows.Insert(w, v)) > 0, ct)
             .ConfigureAwait(false);
     }
-
-    private Violation New(Guid plan, AgentAtWork? who, string kind, string text) =>
-        new()
-        {
-            Id = Guid.NewGuid(),
-            PlanId = plan,
-            GroupId = who?.Group,
-            AttemptId = who?.Attempt,
-            Kind = kind,
-            Text = text,
-            At = parts.Database.Now,
-        };
 }

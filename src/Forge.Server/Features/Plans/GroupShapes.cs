@@ -55,7 +55,10 @@ internal sealed class GroupShapes
             Verdict = review is null ? null : StateWords.Of(review.Verdict),
             TargetScore = group.TargetScore,
             Gate = view.State == GroupState.Merged ? [] : MergeGate.Closed(_look, group.Id),
-            Outside = view.State == GroupState.Merged ? [] : facts.Attempt?.Outside ?? [],
+            Outside =
+                view.State == GroupState.Merged
+                    ? _look.MergedOutside.GetValueOrDefault(group.Id, [])
+                    : facts.Attempt?.Outside ?? [],
             Violations =
             [
                 .. _look

@@ -249,7 +249,15 @@ public sealed class DeliveryTests
         ).ShouldBeOfType<PlanCommit.Done>();
 
     private static Task<MergePreparation> PrepareAsync(GitSandbox sandbox, DeliveryShape shape) =>
-        Delivery.PrepareAsync(sandbox.Repo, Plan, "main", shape, "Deliver", Deadline);
+        Delivery.PrepareAsync(
+            sandbox.Repo,
+            Plan,
+            "main",
+            shape,
+            "Deliver",
+            new Dictionary<string, byte[]>(),
+            Deadline
+        );
 
     private static async Task<MergePreparation.Ready> ReadyAsync(
         GitSandbox sandbox,

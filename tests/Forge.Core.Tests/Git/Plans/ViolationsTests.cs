@@ -1,3 +1,4 @@
+using Forge.Core.Git;
 using Forge.Core.Git.Plans;
 using Forge.Core.Tests.Support;
 using static Forge.Core.Tests.Support.GitSandbox;
@@ -113,6 +114,35 @@ public sealed class ViolationsTests
         violation.IsAmong(Through(other.Worktree)).ShouldBeFalse();
         RefLogs.Through(one.Worktree, TimeProvider.System.GetUtcNow().AddHours(1)).ShouldBeEmpty();
         RefLogs.Through(sandbox.Root, DateTimeOffset.UnixEpoch).ShouldBeEmpty();
+    }
+
+    [Fact]
+    public async Task That_git_wrote_a_move_down_is_told_from_one_that_it_did_not()
+    {
+        using var sandbox = await CreateAsync();
+        sandbox.Git("branch", "made");
+        var commit = sandbox.Sha("main");
+        var names = Path.Join(sandbox.Repo.CommonDirectory, "refs", "heads");
+        File.Copy(Path.Join(names, "made"), Path.Join(names, "slipped"));
+
+        RefLogs.Tells(sandbox.Repo, "refs/heads/made", commit).ShouldBeTrue();
+        RefLogs.Tells(sandbox.Repo, "refs/heads/slipped", commit).ShouldBeFalse();
+        sandbox.Sha("slipped").ShouldBe(commit);
+        sandbox.Git("branch", "-D", "slipped");
+        RefLogs.Tells(sandbox.Repo, "refs/heads/slipped", commit).ShouldBeTrue();
+    }
+
+    [Fact]
+    public async Task What_forge_commits_in_a_worktree_is_told_from_what_its_agent_does()
+    {
+        using var sandbox = await CreateAsync();
+        var tree = await sandbox.AttemptAsync();
+        WriteIn(tree.Worktree, "a.txt", "work");
+        await TurnCommits.CommitAsync(sandbox.Repo, tree.Worktree, "kept", Deadline);
+        RefLogs.HasCommits(tree.Worktree, DateTimeOffset.UnixEpoch).ShouldBeFalse();
+        WriteIn(tree.Worktree, "a.txt", "more");
+        CommitAllIn(tree.Worktree, "its own");
+        RefLogs.HasCommits(tree.Worktree, DateTimeOffset.UnixEpoch).ShouldBeTrue();
     }
 
     [Fact]
