@@ -211,6 +211,11 @@ public sealed class PlanRunTests
         }
         // D has not begun, and nobody knows what its base has.
         Ok(await ground.DoAsync("report"));
+        // Nobody took B's work out: with A it is merged again, and proved by what it was built on then.
+        Ok(await ground.DoAsync("groups/A/retry"));
+        await ground.UntilAsync("A", "awaiting_review");
+        Ok(await ground.MergeAsync("A"));
+        (await ground.UntilAsync("B", "merged")).Text("verdict").ShouldBe("excellent");
         Ok(await ground.DoAsync("cancel"));
         (await ground.DoAsync("pause")).Status.ShouldBe(HttpStatusCode.Conflict);
     }

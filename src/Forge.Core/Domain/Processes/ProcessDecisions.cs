@@ -1,3 +1,5 @@
+using System.Globalization;
+
 namespace Forge.Core.Domain.Processes;
 
 /// <summary>How a process ended, as the rows will say it.</summary>
@@ -35,6 +37,9 @@ internal static class ProcessDecisions
             stopAsked ? ProcessStatus.Killed
             : failed || code != 0 ? ProcessStatus.Failed
             : ProcessStatus.Completed;
-        return new ProcessEnd(status, code, code is null or > 125 ? text : null);
+        return new ProcessEnd(status, code, code is <= 125 || IsCode(text, code) ? null : text);
     }
+
+    private static bool IsCode(string text, int? code) =>
+        code is { } value && text == value.ToString(CultureInfo.InvariantCulture);
 }

@@ -110,14 +110,7 @@ internal sealed class PlanFactsReader(RunningParts parts, PlanGitFacts git, Stal
                     .Select(m => m.MergeCommit)
                     .Where(m => standing[m] == AncestorStanding.Contained),
             ],
-            Reverted =
-            [
-                .. look
-                    .Record.Reverts.Where(r =>
-                        r.GroupId == look.Group.Id && r.State == MergeState.Done
-                    )
-                    .Select(r => r.MergeCommit),
-            ],
+            Reverted = [.. look.Record.RevertedOf(look.Group.Id)],
             FormerLives = look.Record.FormerLives(look.Row),
             Attempt = attempt,
         };
@@ -179,7 +172,10 @@ internal sealed class PlanFactsReader(RunningParts parts, PlanGitFacts git, Stal
         changed[look.Group.Id] = paths;
         var asked = look
             .Group.DependsOn.SelectMany(id =>
-                look.Record.MergesOf(id).Select(m => m.MergeCommit).Append(look.HeadOf(id))
+                look.Record.MergesOf(id)
+                    .Select(m => m.MergeCommit)
+                    .Concat(look.Record.RevertedOf(id))
+                    .Append(look.HeadOf(id))
             )
             .OfType<string>()
             .ToList();

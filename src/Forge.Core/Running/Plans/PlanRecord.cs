@@ -56,6 +56,12 @@ internal sealed record PlanRecord(Plan Plan, Project Project)
             )
             .OrderBy(m => m.CreatedAt);
 
+    /// <summary>Merges of it that a person undid.</summary>
+    public IEnumerable<string> RevertedOf(string group) =>
+        Reverts
+            .Where(r => r.GroupId == group && r.State == MergeState.Done)
+            .Select(r => r.MergeCommit);
+
     /// <summary>Null when there is no such plan.</summary>
     public static PlanRecord? Read(Database database, Guid id) =>
         database.Read(db =>

@@ -48,8 +48,12 @@ internal static class ProvedWork
             .. facts.DependsOn.Where(d =>
                 look.Facts.Groups.FirstOrDefault(g => g.Id == d) is { } before
                 && !(facts.IsFinal && look.View(d).State == GroupState.Cancelled)
-                // A merge of it that came later is no concern of what was merged before.
-                && !(isMerged ? before.Merges.Any(contains.Contains) : Has(before))
+                // That it was undone or merged once more later is no concern of what was merged before.
+                && !(
+                    isMerged
+                        ? before.Merges.Concat(before.Reverted).Any(contains.Contains)
+                        : Has(before)
+                )
             ),
         ];
 
