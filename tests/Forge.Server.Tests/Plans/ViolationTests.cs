@@ -25,6 +25,9 @@ public sealed class ViolationTests
 
         Ok(await ground.DoAsync("clear", new JsonObject { ["reason"] = "I put it back" }));
         Said(await ground.StatusAsync(), "A").ShouldBeEmpty();
+        var again = await ground.DoAsync("clear", new JsonObject { ["reason"] = "once more" });
+        again.Status.ShouldBe(HttpStatusCode.Conflict);
+        again.Message.ShouldContain("nothing to clear");
         Ok(await ground.MergeAsync("A"));
     }
 

@@ -21,6 +21,10 @@ internal sealed class PlanClearing(PlanDesk desk)
                     throw RuleBroken.Conflict(
                         $"The branch {plan.Branch} is gone. Bring it back first: git branch {plan.Branch} COMMIT"
                     );
+                if (!Stands(look, id))
+                    throw RuleBroken.Conflict(
+                        $"Nothing stands against {(id is null ? plan.Slug : $"{plan.Slug}/{id}")}: there is nothing to clear"
+                    );
                 await desk.WriteAsync(w => Write(w, look, id, reason, by), stop)
                     .ConfigureAwait(false);
                 return true;
@@ -28,6 +32,12 @@ internal sealed class PlanClearing(PlanDesk desk)
             ct
         );
     }
+
+    private static bool Stands(PlanLook look, string? group) =>
+        (group is null && look.Facts.TargetLost is not null)
+        || look.Record.Violations.Any(v =>
+            v.ClearedAt is null && (group is null || v.GroupId == group)
+        );
 
     private static void Write(Writing w, PlanLook look, string? group, string reason, string by)
     {
