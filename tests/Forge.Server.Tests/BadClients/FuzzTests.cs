@@ -369,7 +369,11 @@ public sealed class FuzzTests(ITestOutputHelper output) : IAsyncLifetime
             (await _http.ReadAsync(path)).Status.ShouldBe(HttpStatusCode.OK, path);
         Sqlite.Text(_server.Place, "PRAGMA integrity_check").ShouldBe("ok");
         Sqlite.Number(_server.Place, "SELECT count(*) FROM pragma_foreign_key_check").ShouldBe(0);
-        _server.Place.Git(_server.Place.Repository, "fsck", "--connectivity-only", "--no-dangling");
+        await _server.Place.FsckAsync(
+            _server.Place.Repository,
+            "--connectivity-only",
+            "--no-dangling"
+        );
     }
 
     /// <summary>Each with the lines that say what it was.</summary>

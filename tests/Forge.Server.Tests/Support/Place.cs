@@ -82,6 +82,24 @@ internal sealed class Place : IDisposable
             );
     }
 
+    /// <summary>A worktree that is just being made has no commit yet; one that stays so is a fault.</summary>
+    public async Task<string> FsckAsync(string directory, params string[] options)
+    {
+        using var limit = new CancellationTokenSource(RunningServer.Deadline);
+        while (true)
+            try
+            {
+                return Git(directory, ["fsck", .. options]);
+            }
+            catch (InvalidOperationException error)
+                when (error.Message.Contains("error: worktrees/", StringComparison.Ordinal)
+                    && !limit.IsCancellationRequested
+                )
+            {
+                await Task.Delay(TimeSpan.FromMilliseconds(50), TimeProvider.System);
+            }
+    }
+
     /// <summary>Ends everything that was started under this place.</summary>
     public void EndAll()
     {
