@@ -160,7 +160,7 @@ public sealed class DiskTests
         await http.MergedAsync(big);
         new FileInfo(Path.Combine(path, "big.bin")).Length.ShouldBe(4_000_000);
         place.Git(path, "status", "--porcelain").ShouldBeEmpty();
-        place.Git(path, "fsck", "--no-dangling");
+        await place.FsckAsync(path, "--no-dangling");
         await http.DoneAsync(project, "true");
     }
 
