@@ -6,6 +6,9 @@ public static class Routes
     public const string Health = "/health";
     public const string ApiHealth = "/api/health";
     public const string List = "/api/routes";
+
+    /// <summary>How the answer ends to whoever asks for a route that the server does not have.</summary>
+    public const string SeeList = $"See {List}.";
     public const string OpenApi = "/api/openapi.json";
     public const string AuthRequired = "/api/forge/auth-required";
 

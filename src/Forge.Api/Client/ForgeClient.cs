@@ -164,7 +164,7 @@ public sealed partial class ForgeClient(HttpClient http, Uri address, string? to
 
     // What Forge says of a route that it does not have; another program says it in words of its own, in no envelope.
     private static bool IsUnknown(string? said) =>
-        said is null || said.EndsWith("See /api/routes.", StringComparison.Ordinal);
+        said is null || said.EndsWith(Routes.SeeList, StringComparison.Ordinal);
 
     private static JsonObject? EnvelopeIn(byte[] bytes)
     {

@@ -8,15 +8,13 @@ namespace Forge.Cli.Servers;
 /// <summary>A server that is older or newer than this command: what it does not know, and what it takes for out of date.</summary>
 internal static class OtherBuild
 {
-    private const string OutOfDate = "There is no current plan of ";
-
     public static string Text(ForgeError error, Surroundings here) =>
         $"{error.Message}: it is another build of Forge than this command, or none. {Remedy(here)}";
 
     /// <summary>The server wants the wish to be planned again.</summary>
     public static bool MayPlanOtherwise(ForgeError error) =>
         error.Status == HttpStatusCode.Conflict
-        && error.Message.StartsWith(OutOfDate, StringComparison.Ordinal);
+        && error.Message.StartsWith(PlanFolder.OutOfDate, StringComparison.Ordinal);
 
     /// <summary>
     /// Its own words; but where this command would change nothing by planning again, the two plan differently, and whoever did as

@@ -34,9 +34,17 @@ internal sealed class TaskLists(Database database, int longList = 1000)
         });
         if (now.Tasks.Count < longList)
             _kept.TryRemove(project, out _);
-        else if (before is not null || _kept.Count < MostKept)
-            _kept[project] = now;
+        else
+            Keep(project, now);
         return (now.Position, now.Tasks);
+    }
+
+    // The one that was asked for longest ago makes room: its project may be gone.
+    private void Keep(Guid project, Kept now)
+    {
+        _kept[project] = now;
+        if (_kept.Count > MostKept)
+            _kept.TryRemove(_kept.MinBy(kept => kept.Value.Position).Key, out _);
     }
 
     private static IReadOnlyList<WorkTaskSummary> Renewed(

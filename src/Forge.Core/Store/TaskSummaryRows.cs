@@ -31,23 +31,17 @@ internal static class TaskSummaryRows
     public static IReadOnlyList<WorkTaskSummary> OfProject(DbConnection db, Guid project) =>
         Read(db, $"{Statement} WHERE t.project_id = @id ORDER BY t.created_at DESC", project);
 
-    public static IReadOnlyList<WorkTaskSummary> All(DbConnection db) =>
-        Read(db, $"{Statement} ORDER BY t.created_at DESC", null);
-
     public static WorkTaskSummary? Find(DbConnection db, Guid id) =>
         Read(db, $"{Statement} WHERE t.id = @id", id).SingleOrDefault();
 
-    private static List<WorkTaskSummary> Read(DbConnection db, string statement, Guid? id)
+    private static List<WorkTaskSummary> Read(DbConnection db, string statement, Guid id)
     {
         using var command = db.CreateCommand();
         command.CommandText = statement;
-        if (id is { } value)
-        {
-            var parameter = command.CreateParameter();
-            parameter.ParameterName = "@id";
-            parameter.Value = value.ToString();
-            command.Parameters.Add(parameter);
-        }
+        var parameter = command.CreateParameter();
+        parameter.ParameterName = "@id";
+        parameter.Value = id.ToString();
+        command.Parameters.Add(parameter);
         using var rows = command.ExecuteReader();
         List<WorkTaskSummary> all = [];
         while (rows.Read())

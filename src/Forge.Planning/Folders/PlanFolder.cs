@@ -10,6 +10,9 @@ namespace Forge.Planning.Folders;
 /// </summary>
 public static class PlanFolder
 {
+    /// <summary>How the server begins when it finds that the files are not what planning would make of the wish; the path follows.</summary>
+    public const string OutOfDate = "There is no current plan of ";
+
     /// <summary>What planning has to know of the checkout at <paramref name="root"/>.</summary>
     /// <param name="root">Absolute; the top of the checkout.</param>
     /// <param name="wishRelativePath">The document's path, relative to the root.</param>

@@ -93,7 +93,7 @@ internal sealed partial class Errors(
         var asked = $"{context.Request.Method} {Parameters.Short(context.Request.Path)}";
         var text = response.StatusCode switch
         {
-            404 => $"There is no {asked}. See {Forge.Api.Routes.List}.",
+            404 => $"There is no {asked}. {Forge.Api.Routes.SeeList}",
             405 =>
                 $"{asked} is not answered; this address answers {response.Headers.Allow.ToString()}.",
             415 => "Send the body as Content-Type: application/json.",

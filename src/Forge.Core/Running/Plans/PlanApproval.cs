@@ -152,7 +152,7 @@ internal sealed class PlanApproval(RunningParts parts)
             );
         if (!outcome.IsCurrent)
             throw RuleBroken.Conflict(
-                $"There is no current plan of {path}: "
+                $"{PlanFolder.OutOfDate}{path}: "
                     + string.Join(
                         ", ",
                         outcome.Changes.Files.Where(c => c.Writes).Select(c => c.Path).Take(5)
