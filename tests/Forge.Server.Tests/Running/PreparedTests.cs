@@ -118,6 +118,8 @@ public sealed class PreparedTests
         await using var server = await RunningServer.StartAsync(new Place());
         var place = server.Place;
         var big = BigRepository(place);
+        var gate = place.At("gate-prepare");
+        StopCheckoutsAt(place, big, gate);
         var main = place.Git(big, "rev-parse", "main");
         Guid project;
         using (var http = server.Http())
@@ -128,6 +130,7 @@ public sealed class PreparedTests
         );
         await server.KillAsync();
         Unfinished(server).ShouldHaveSingleItem();
+        await File.WriteAllTextAsync(gate, "");
 
         await server.StartAsync();
 
@@ -195,6 +198,20 @@ public sealed class PreparedTests
         place.Git(path, "add", "-A");
         place.Git(path, "commit", "-q", "-m", "big");
         return path;
+    }
+
+    /// <summary>A checkout waits in its middle until the gate is there, however slow the one who looks. No other filter than that of LFS is run ahead of need.</summary>
+    private static void StopCheckoutsAt(Place place, string repository, string gate)
+    {
+        place.Git(
+            repository,
+            "config",
+            "filter.lfs.smudge",
+            $"while [ ! -e '{gate}' ]; do sleep 0.02; done; cat"
+        );
+        File.WriteAllText(Path.Combine(repository, ".gitattributes"), "d9/9.txt filter=lfs\n");
+        place.Git(repository, "add", "-A");
+        place.Git(repository, "commit", "-q", "-m", "slow");
     }
 
     private static async Task<int> MostAtOnceAsync(HttpClient http, IEnumerable<Guid> attempts)
